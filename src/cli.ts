@@ -1,0 +1,55 @@
+/** Entry of the command line: the table of commands, nothing else. */
+import { describeError, errors, UserError } from './common/errors.ts';
+import { PRODUCT } from './common/product.ts';
+import type { CliCommand, CliIo } from './cli/command.ts';
+
+/** Commands are loaded when named, so that `check` never waits for the engine. */
+const COMMANDS: Record<string, () => Promise<CliCommand>> = {};
+
+async function main(argv: string[], io: CliIo): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === '--version' || name === '-v') {
+    io.stdout(`${PRODUCT.version}\n`);
+    return 0;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+    const width = Math.max(...commands.map((c) => c.name.length));
+    const lines = commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`);
+    io.stdout(
+      `Usage: ${PRODUCT.command} <command> [options]\n\n${lines.join('\n')}\n\nRun "${PRODUCT.command} <command> --help" for a command's options.\n`,
+    );
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined)
+    throw errors.usage(`There is no command "${name}".`, `Run "${PRODUCT.command} --help" for the list.`);
+  const command = await load();
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout(command.usage);
+    return 0;
+  }
+  return command.run(args, io);
+}
+
+const interrupt = new AbortController();
+process.on('SIGINT', () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
+// A reader that went away (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+main(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  interactive: process.stderr.isTTY,
+  signal: interrupt.signal,
+}).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const detail =
+      error instanceof UserError || process.env['TUNEWRIGHT_DEBUG'] === undefined
+        ? ''
+        : `\n${error instanceof Error ? (error.stack ?? '') : ''}`;
+    process.stderr.write(`${PRODUCT.command}: ${describeError(error)}${detail}\n`);
+    process.exitCode = error instanceof UserError && error.code === 'usage' ? 2 : 1;
+  },
+);

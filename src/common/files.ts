@@ -1,0 +1,55 @@
+/** Files are written to a temporary name beside the target, synced and renamed: a reader sees the old or the new, never half. */
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errors, UserError } from './errors.ts';
+
+/** Writes the chunks to `path` atomically and durably. Throws UserError `disk-full` or `not-writable`. */
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await writeAll(file, content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeError(path, error);
+  }
+}
+
+async function writeAll(file: FileHandle, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void> {
+  if (typeof content === 'string') return file.writeFile(content, 'utf8');
+  const chunks = content instanceof Uint8Array ? [content] : content;
+  // FileHandle.writeFile loops over partial writes; a bare write() may write less than asked.
+  for (const chunk of chunks) await file.writeFile(chunk);
+}
+
+/** Makes a rename in `folder` durable. Windows cannot open folders, and needs no such call. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The user's words for a failed write. */
+export function writeError(path: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return errors.diskFull(path, error);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'ENOENT')
+    return errors.notWritable(path, error);
+  return error;
+}

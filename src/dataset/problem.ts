@@ -1,0 +1,16 @@
+/** A problem in a dataset: what the linter reports, in the same words for the editor, the terminal and the trainer. */
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Half-open; lines and columns from 0, columns in UTF-16 code units. Doors that count from 1 (the CLI) add one. */
+export type Range0 = { startLine: number; startColumn: number; endLine: number; endColumn: number };
+
+export type Problem = {
+  /** Stable id, one of the rule table in src/rules/. */
+  code: string;
+  severity: Severity;
+  message: string;
+  range: Range0;
+  /** Other places this problem is about (the first of a duplicate pair, say). */
+  related?: { range: Range0; message: string }[];
+};
