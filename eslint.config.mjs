@@ -80,7 +80,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['**/src/*', '**/src/**', '!**/src/protocol/*'],
+              regex: '/src/(?!protocol/)',
               message: 'A webview knows only src/protocol/ types.',
             },
             {

@@ -3,15 +3,21 @@
 type VsCodeApi = { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
 declare function acquireVsCodeApi(): VsCodeApi;
 
-export type Host<ToHost, State> = {
+export type Host<FromHost, ToHost, State> = {
+  /** The editor lets only our own extension's messages in. */
+  onMessage(listener: (message: FromHost) => void): void;
   post(message: ToHost): void;
   /** What survives a reload of the page; the extension gets it back when the window is restored. */
   setState(state: State): void;
 };
 
-/** Connects once a page. Messages come from our own extension only: the editor puts no other window's messages here. */
-export function connectHost<FromHost, ToHost, State>(onMessage: (message: FromHost) => void): Host<ToHost, State> {
+/** Connects; once a page. */
+export function connectHost<FromHost, ToHost, State>(): Host<FromHost, ToHost, State> {
   const api = acquireVsCodeApi();
-  window.addEventListener('message', (event: MessageEvent<FromHost>) => onMessage(event.data));
-  return { post: (message) => api.postMessage(message), setState: (state) => api.setState(state) };
+  return {
+    onMessage: (listener) =>
+      window.addEventListener('message', (event: MessageEvent<FromHost>) => listener(event.data)),
+    post: (message) => api.postMessage(message),
+    setState: (state) => api.setState(state),
+  };
 }

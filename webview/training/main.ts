@@ -20,7 +20,7 @@ import './training.css';
 
 registerElements();
 
-const host = connectHost<ToTrainingPanel, FromTrainingPanel, TrainingPanelState>(onMessage);
+const host = connectHost<ToTrainingPanel, FromTrainingPanel, TrainingPanelState>();
 const askForSnapshot = (): void => host.post({ type: 'ready', version: TRAINING_PANEL_PROTOCOL_VERSION });
 
 const empty = make('section', 'empty', [
@@ -77,7 +77,10 @@ let drawing = 0;
 
 function onMessage(received: ToTrainingPanel): void {
   const next = receive(view, received);
-  if (next === 'stale') return askForSnapshot();
+  if (next === 'stale') {
+    askForSnapshot();
+    return;
+  }
   view = next;
   if (view !== null) host.setState({ run: view.status.folder });
   // Several deltas may arrive within a frame: draw once.
@@ -130,4 +133,5 @@ function showFigures(shown: TrainingView): void {
   }
 }
 
+host.onMessage(onMessage);
 askForSnapshot();
