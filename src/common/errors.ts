@@ -44,4 +44,35 @@ export const errors = {
       'Choose another folder or check its permissions.',
       { cause },
     ),
+  // Recipes and training
+  recipeInvalid: (problems: string[]) =>
+    new UserError(
+      'recipe-invalid',
+      `The settings are not valid: ${problems.join('; ')}.`,
+      'Correct them and try again.',
+    ),
+  checkpointMismatch: (problems: string[]) =>
+    new UserError(
+      'checkpoint-mismatch',
+      `The checkpoint does not belong to this run: ${problems.slice(0, 5).join('; ')}.`,
+      'Resume with the same data, base and settings, or start a new run.',
+    ),
+  nothingToTrain: (message: string) =>
+    new UserError(
+      'nothing-to-train',
+      message,
+      `Run "tunewright check" on the dataset; rows need an answer that is not empty.`,
+    ),
+  zeroWeight: (rows: number[]) =>
+    new UserError(
+      'zero-weight',
+      `No token of this step counts in the loss (rows ${rows.slice(0, 8).join(', ')}).`,
+      'Give these rows an answer, or remove them.',
+    ),
+  nonFinite: (what: string, step: number) =>
+    new UserError(
+      'non-finite',
+      `The ${what} of step ${step} is not a finite number; the weights keep what step ${step - 1} left.`,
+      'Try a lower learning rate, or look at the rows of this step.',
+    ),
 } as const;
