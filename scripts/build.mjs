@@ -1,59 +1,75 @@
 // Bundles the entries with esbuild: `npm run build`, `npm run watch`. Native modules stay outside (they travel as files).
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { context, build } from 'esbuild';
+import { join, relative } from 'node:path';
+import { build, context } from 'esbuild';
 
+const ROOT = join(import.meta.dirname, '..');
 const NODE_ENTRIES = {
   extension: 'src/extension.ts',
   cli: 'src/cli.ts',
   languageServer: 'src/processes/languageServer.ts',
   trainer: 'src/processes/trainer.ts',
+  heartbeat: 'src/runs/heartbeat.ts',
   inference: 'src/processes/inference.ts',
   inferenceWorker: 'src/processes/inferenceWorker.ts',
   templateWorker: 'src/prompt/templateWorker.ts',
 };
 const WEBVIEW_ENTRIES = { training: 'webview/training/main.ts', playground: 'webview/playground/main.ts' };
-const existing = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+const existing = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(ROOT, file))));
 
-const common = {
-  bundle: true,
-  sourcemap: true,
-  minify: process.argv.includes('--minify'),
-  metafile: true,
-  logLevel: 'warning',
-  outdir: 'dist',
-};
-const configurations = [
-  {
-    ...common,
-    entryPoints: existing(NODE_ENTRIES),
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    outExtension: { '.js': '.cjs' },
-    external: ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node'],
-    // tfjs's `main` fields are CommonJS bundles; its ES modules tree-shake.
-    mainFields: ['module', 'main'],
-    // The sources say import.meta.url; a CommonJS bundle has __filename.
-    define: { 'import.meta.url': 'IMPORT_META_URL' },
-    banner: { js: "const IMPORT_META_URL = require('node:url').pathToFileURL(__filename).href;" },
-  },
-  {
-    ...common,
-    entryPoints: existing(WEBVIEW_ENTRIES),
-    outdir: 'dist/webview',
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-  },
-];
+/** Packages that are not bundled: the editor's own, and those with native code. */
+const EXTERNAL = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node'];
 
-await mkdir('dist', { recursive: true });
-if (process.argv.includes('--watch')) {
-  const contexts = await Promise.all(configurations.map((c) => context(c)));
-  await Promise.all(contexts.map((c) => c.watch()));
-  console.log('Watching for changes. Press Ctrl+C to stop.');
-} else {
-  const results = await Promise.all(configurations.map((c) => build(c)));
-  await writeFile('dist/meta.json', JSON.stringify(results.map((r) => r.metafile)));
+function configurations({ outdir, minify, sourcemap }) {
+  const common = { absWorkingDir: ROOT, bundle: true, sourcemap, minify, metafile: true, logLevel: 'warning' };
+  return [
+    {
+      ...common,
+      entryPoints: existing(NODE_ENTRIES),
+      outdir,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      outExtension: { '.js': '.cjs' },
+      external: EXTERNAL,
+      // tfjs's `main` fields are CommonJS bundles; its ES modules tree-shake.
+      mainFields: ['module', 'main'],
+      // The sources say import.meta.url; a CommonJS bundle has __filename.
+      define: { 'import.meta.url': 'IMPORT_META_URL' },
+      banner: { js: "const IMPORT_META_URL = require('node:url').pathToFileURL(__filename).href;" },
+    },
+    {
+      ...common,
+      entryPoints: existing(WEBVIEW_ENTRIES),
+      outdir: join(outdir, 'webview'),
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+    },
+  ];
+}
+
+/** Builds every entry into `outdir` and resolves with the paths of all bundled files, relative to the project. */
+export async function buildAll({ outdir, minify, sourcemap }) {
+  await mkdir(outdir, { recursive: true });
+  const results = await Promise.all(configurations({ outdir, minify, sourcemap }).map((c) => build(c)));
+  return [...new Set(results.flatMap((result) => Object.keys(result.metafile.inputs)))].map((path) =>
+    relative(ROOT, join(ROOT, path)),
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const outdir = join(ROOT, 'dist');
+  if (process.argv.includes('--watch')) {
+    const contexts = await Promise.all(
+      configurations({ outdir, minify: false, sourcemap: true }).map((c) => context(c)),
+    );
+    await Promise.all(contexts.map((c) => c.watch()));
+    console.log('Watching for changes. Press Ctrl+C to stop.');
+  } else {
+    const inputs = await buildAll({ outdir, minify: false, sourcemap: true });
+    console.log(`Built ${inputs.length} modules into dist/.`);
+  }
 }
