@@ -30,6 +30,15 @@ export const errors = {
     new UserError('file-unreadable', `${path} cannot be read: ${describeError(cause)}.`, 'Check its permissions.', {
       cause,
     }),
+  datasetIsFolder: (path: string) =>
+    new UserError('dataset-is-folder', `${path} is a folder.`, 'Name a JSONL or JSON file in it.'),
+  datasetTooLarge: (path: string, cause: unknown) =>
+    new UserError(
+      'dataset-too-large',
+      `${path} is one JSON array too large to be read at once.`,
+      'Convert it to JSONL (one row a line): files of any size are read line by line.',
+      { cause },
+    ),
   diskFull: (path: string, cause?: unknown) =>
     new UserError(
       'disk-full',
@@ -74,5 +83,173 @@ export const errors = {
       'non-finite',
       `The ${what} of step ${step} is not a finite number; the weights keep what step ${step - 1} left.`,
       'Try a lower learning rate, or look at the rows of this step.',
+    ),
+  // Answering
+  promptEmpty: () => new UserError('prompt-empty', 'The prompt is empty.', 'Write what the model should answer.'),
+  promptTooLong: (nTokens: number, contextLength: number) =>
+    new UserError(
+      'prompt-too-long',
+      `The prompt has ${nTokens} tokens; the model's context of ${contextLength} has no room left for an answer.`,
+      'Shorten the prompt.',
+    ),
+  modelNotFinite: () =>
+    new UserError(
+      'model-not-finite',
+      'The model computed values that are not numbers.',
+      'Its weights are damaged or its training diverged: choose another model, or tune again with a lower learning rate.',
+    ),
+  inferenceExited: (reason: string) =>
+    new UserError('inference-exited', `The process that answers prompts ended: ${reason}.`, 'Ask again to restart it.'),
+  inferenceMessage: (reason: string) =>
+    new UserError(
+      'inference-message',
+      `A request to the process that answers prompts was not understood: ${reason}.`,
+      'Reload the window, then ask again.',
+    ),
+  inferenceProtocol: (theirs: string) =>
+    new UserError(
+      'inference-protocol',
+      `The process that answers prompts is of another version (${theirs}).`,
+      'Reload the window to start the installed one.',
+    ),
+
+  // Tokenizers and chat templates
+  tokenizerMissing: (folder: string) =>
+    new UserError('tokenizer-missing', `There is no tokenizer.json in ${folder}.`, 'Choose the folder of a model.'),
+  tokenizerInvalid: (path: string, reason: string, cause?: unknown) =>
+    new UserError('tokenizer-invalid', `${path} cannot be used: ${reason}.`, 'Get the file again.', { cause }),
+  tokenizerUnsupported: (path: string, reason: string, cause?: unknown) =>
+    new UserError(
+      'tokenizer-unsupported',
+      `The tokenizer in ${path} is not supported: ${reason}.`,
+      'Choose a model with a byte-level or SentencePiece-like BPE tokenizer.',
+      { cause },
+    ),
+  tokenizerUnaligned: (path: string, excerpt: string) =>
+    new UserError(
+      'tokenizer-unaligned',
+      `The tokens that ${path} makes cannot be matched with the text at ${excerpt}.`,
+      'Choose another base model, or take these characters out of the text.',
+    ),
+  noEndToken: (what: string) =>
+    new UserError(
+      'no-end-token',
+      `The tokenizer names no end-of-text token, so ${what} could never end.`,
+      'Add "eos_token" to tokenizer_config.json.',
+    ),
+  templateInvalid: (reason: string, cause?: unknown) =>
+    new UserError(
+      'template-invalid',
+      `The chat template cannot be read: ${reason}.`,
+      'Mend the template of the model.',
+      {
+        cause,
+      },
+    ),
+  templateFailed: (reason: string) =>
+    new UserError(
+      'template-failed',
+      `The chat template refuses this conversation: ${reason}.`,
+      'Change the row, or choose a model whose template accepts it.',
+    ),
+  templateTooSlow: (limitMs: number) =>
+    new UserError(
+      'template-too-slow',
+      `The chat template took longer than ${limitMs} ms for one conversation and was stopped.`,
+      'Choose a model with another template.',
+    ),
+  templateTooLong: (limitCharacters: number) =>
+    new UserError(
+      'template-too-long',
+      `The chat template wrote more than ${limitCharacters} characters for one conversation.`,
+      'Shorten the row, or choose a model with another template.',
+    ),
+  templateMaskUnknown: (reason: string) =>
+    new UserError(
+      'template-mask-unknown',
+      `Which text is trained cannot be told for certain with this chat template: ${reason}.`,
+      'Use a template with {% generation %} marks, or another base model.',
+    ),
+  // Runs
+  outNotEmpty: (path: string, why: string) =>
+    new UserError('out-not-empty', `${path} cannot become the run folder: ${why}.`, 'Name an empty or a new folder.'),
+  runNotFound: (path: string) =>
+    new UserError('run-not-found', `${path} is not a run folder.`, 'Run "tunewright runs" for the list.'),
+  runUnreadable: (path: string, why: string) =>
+    new UserError('run-unreadable', `The run cannot be read: ${path} ${why}.`, 'Start a new run.'),
+  runLocked: (path: string, pid: number | undefined, host: string | undefined) =>
+    new UserError(
+      'run-locked',
+      `Another trainer is at work on this run${pid === undefined ? '' : ` (process ${pid} on ${host ?? 'this machine'})`}: ${path}.`,
+      'Stop it first, or wait until it is done.',
+    ),
+  runTaken: (path: string) =>
+    new UserError(
+      'run-taken',
+      `This trainer no longer owns its run: ${path} is gone or another's.`,
+      'Nothing more was written; look at the run again.',
+    ),
+  runNotRunning: (path: string) =>
+    new UserError('run-not-running', `No trainer is at work on ${path}.`, 'Resume the run first.'),
+  runFinished: (path: string) =>
+    new UserError('run-finished', `The run at ${path} is finished.`, 'There is nothing to resume; start a new run.'),
+  runChanged: (path: string, what: string) =>
+    new UserError(
+      'run-changed',
+      `The run at ${path} cannot go on exactly as it began: ${what}.`,
+      'Put back what it began with, or start a new run.',
+    ),
+  snapshotDamaged: (path: string, cause?: unknown) =>
+    new UserError(
+      'snapshot-damaged',
+      `The rows this run trains on cannot be read from ${path}.`,
+      'Start a new run from the dataset.',
+      { cause },
+    ),
+  trainerDied: (how: string, log: string) =>
+    new UserError('trainer-died', `The trainer ended without a word (${how}).`, `Its log is ${log}.`),
+  // Engine and weights
+  engineMissing: (cause: unknown) =>
+    new UserError(
+      'engine-missing',
+      `The training engine (onnxruntime-node) cannot be loaded on this machine: ${describeError(cause)}.`,
+      'Install the build of Tunewright for your platform; checking datasets works without it.',
+      { cause },
+    ),
+  tensorflowMissing: (reason: string, cause: unknown) =>
+    new UserError(
+      'tensorflow-missing',
+      `The engine "tensorflow" needs the package @tensorflow/tfjs-node, which cannot be used here: ${reason}.`,
+      'Install it beside Tunewright, or choose the engine "onnx".',
+      { cause },
+    ),
+  modelFolderInvalid: (
+    path: string,
+    problem: string,
+    next = 'Choose a folder with a Llama model as Hugging Face saves it.',
+  ) => new UserError('model-folder-invalid', `${path} is not a model that can be used: ${problem}.`, next),
+  modelUnsupported: (path: string, what: string) =>
+    new UserError(
+      'model-unsupported',
+      `The model in ${path} cannot be used: ${what}.`,
+      'Choose a model of the Llama architecture (LlamaForCausalLM).',
+    ),
+  safetensorsInvalid: (path: string, problem: string) =>
+    new UserError(
+      'safetensors-invalid',
+      `${path} is damaged or not a safetensors file: ${problem}.`,
+      'Download or save the file again.',
+    ),
+  weightsMismatch: (path: string, problems: readonly string[]) =>
+    new UserError(
+      'weights-mismatch',
+      `The weights in ${path} do not fit their configuration: ${problems.slice(0, 8).join('; ')}${problems.length > 8 ? `; and ${problems.length - 8} more` : ''}.`,
+      'Take configuration and weights from the same model.',
+    ),
+  adapterInvalid: (path: string, problem: string) =>
+    new UserError(
+      'adapter-invalid',
+      `${path} is not an adapter that can be used: ${problem}.`,
+      'Choose a LoRA adapter as PEFT saves it, over all linear layers.',
     ),
 } as const;
