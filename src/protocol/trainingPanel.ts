@@ -4,28 +4,29 @@
  */
 export const TRAINING_PANEL_PROTOCOL_VERSION = 1;
 
-export type RunState = 'starting' | 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+export type PanelRunState =
+  'starting' | 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
 export type StepPoint = {
   step: number;
   /** Passes over the data so far, with a fraction. */
   epoch: number;
-  /** Mean cross-entropy in nats over the step's trained tokens. */
-  loss: number;
+  /** Mean cross-entropy in nats over the step's trained tokens; null when it was no finite number. */
+  loss: number | null;
   learningRate: number;
-  gradientNorm: number;
+  gradientNorm: number | null;
 };
-export type EvaluationPoint = { step: number; loss: number };
+export type EvaluationPoint = { step: number; loss: number | null };
 
 /** Everything but the points: small, sent whole each time. */
-export type RunStatus = {
+export type PanelRunStatus = {
   /** Absolute path of the run folder: the run's identity. */
   folder: string;
   name: string;
   dataset: string;
   base: string;
   method: string;
-  state: RunState;
+  state: PanelRunState;
   /** What went wrong and the next step, when the state asks for it. */
   message: string | null;
   totalSteps: number;
@@ -36,7 +37,7 @@ export type RunStatus = {
   remainingMs: number | null;
 };
 
-export type TrainingView = { status: RunStatus; steps: StepPoint[]; evaluations: EvaluationPoint[] };
+export type TrainingView = { status: PanelRunStatus; steps: StepPoint[]; evaluations: EvaluationPoint[] };
 
 export type ToTrainingPanel =
   /** `view` is null when the workspace has no run. */
@@ -44,7 +45,7 @@ export type ToTrainingPanel =
   /** `fromStep`, `fromEvaluation`: how many points the panel must already hold. */
   | {
       type: 'delta';
-      status: RunStatus;
+      status: PanelRunStatus;
       fromStep: number;
       steps: StepPoint[];
       fromEvaluation: number;

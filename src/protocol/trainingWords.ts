@@ -1,9 +1,10 @@
 /** Numbers and states of a run in words: the same in the panel, the status bar and the confirmation. */
-import type { RunState } from './trainingPanel.ts';
+import type { PanelRunState } from './trainingPanel.ts';
 
-export const STATE_WORDS: Record<RunState, string> = {
+export const STATE_WORDS: Record<PanelRunState, string> = {
   starting: 'Starting',
   running: 'Training',
+  paused: 'Paused',
   stopping: 'Stopping and saving',
   finished: 'Finished',
   stopped: 'Stopped',
@@ -25,8 +26,8 @@ export function formatDuration(milliseconds: number): string {
 const withRest = (whole: number, unit: string, rest: number, restUnit: string): string =>
   rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
 
-/** Three decimals, as a loss is read. */
-export const formatLoss = (loss: number): string => loss.toFixed(3);
+/** Three decimals, as a loss is read. A diverged run has losses that are no numbers. */
+export const formatLoss = (loss: number | null): string => loss?.toFixed(3) ?? 'not a number';
 
 /** Whole numbers with thousands separators. */
 export const formatCount = (count: number): string => Math.round(count).toLocaleString('en-US');

@@ -2,7 +2,7 @@
 import {
   TRAINING_PANEL_PROTOCOL_VERSION,
   type FromTrainingPanel,
-  type RunState,
+  type PanelRunState,
   type ToTrainingPanel,
   type TrainingPanelState,
   type TrainingView,
@@ -62,9 +62,10 @@ root().append(empty, run);
 const chart = createLossChart(chartBox);
 
 /** Which buttons a state offers. */
-const OFFERED: Record<RunState, (keyof typeof buttons)[]> = {
+const OFFERED: Record<PanelRunState, (keyof typeof buttons)[]> = {
   starting: ['stop', 'log'],
   running: ['stop', 'log'],
+  paused: ['stop', 'log'],
   stopping: ['log'],
   finished: ['playground', 'log'],
   stopped: ['resume', 'playground', 'log'],

@@ -28,9 +28,11 @@ export function thin(steps: readonly StepPoint[], limit: number): readonly StepP
       Math.floor((bucket * steps.length) / nBucket),
       Math.floor(((bucket + 1) * steps.length) / nBucket),
     );
-    const low = points.reduce((a, b) => (b.loss < a.loss ? b : a));
-    const high = points.reduce((a, b) => (b.loss > a.loss ? b : a));
+    const low = points.reduce((a, b) => (lossOr(b, Infinity) < lossOr(a, Infinity) ? b : a));
+    const high = points.reduce((a, b) => (lossOr(b, -Infinity) > lossOr(a, -Infinity) ? b : a));
     kept.push(...(low === high ? [low] : low.step < high.step ? [low, high] : [high, low]));
   }
   return kept;
 }
+
+const lossOr = (point: StepPoint, otherwise: number): number => point.loss ?? otherwise;

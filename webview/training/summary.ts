@@ -22,7 +22,9 @@ export function figures({ status, steps, evaluations }: TrainingView): Figure[] 
       value:
         first === undefined || now === undefined || first === now
           ? UNKNOWN
-          : `${formatLoss(now.loss)} (${formatChange(first.loss, now.loss)})`,
+          : first.loss === null || now.loss === null
+            ? formatLoss(now.loss)
+            : `${formatLoss(now.loss)} (${formatChange(first.loss, now.loss)})`,
     },
     {
       id: 'learning-rate',

@@ -76,7 +76,7 @@ function tableRows(view: TrainingView): string[][] {
       point === undefined ? '' : formatLoss(point.loss),
       validation.get(step) ?? '',
       point === undefined ? '' : formatRate(point.learningRate),
-      point === undefined ? '' : point.gradientNorm.toFixed(3),
+      point === undefined ? '' : formatLoss(point.gradientNorm),
     ];
   });
 }
