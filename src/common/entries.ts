@@ -6,6 +6,7 @@ const SOURCES = {
   cli: '../cli.ts',
   languageServer: '../processes/languageServer.ts',
   trainer: '../processes/trainer.ts',
+  heartbeat: '../runs/heartbeat.ts',
   inference: '../processes/inference.ts',
   inferenceWorker: '../processes/inferenceWorker.ts',
   templateWorker: '../prompt/templateWorker.ts',
