@@ -1,5 +1,5 @@
-// Other programs: run to the end, with their output shown or kept for the error message; and ended by tree.
-import { spawn, spawnSync } from 'node:child_process';
+// Other programs: run to the end, with their output shown or kept for the error message.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from './step.mjs';
@@ -45,11 +45,4 @@ export function npmCommand(node = process.execPath) {
   ];
   const script = candidates.find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
   return script === undefined ? ['npm'] : [node, script];
-}
-
-/** Ends a process and everything it started. It must have been started with `detached: true` off Windows. */
-export function endTree(child, signal = 'SIGTERM') {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
-  else process.kill(-child.pid, signal);
 }

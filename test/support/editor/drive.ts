@@ -1,0 +1,32 @@
+/** One drive: a page on the server, its steps, and what is kept when it fails. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openWatchedPage } from './browser.ts';
+import type { EditorServer } from './server.ts';
+
+const OUTPUT = resolve(import.meta.dirname, '..', '..', '..', 'test-output', 'editor');
+
+/** Runs `steps` on a fresh page. A failure leaves a screenshot; a complaint of the page's console fails the drive. */
+export async function drive(
+  name: string,
+  browser: Browser,
+  server: EditorServer,
+  steps: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, complaints } = await openWatchedPage(browser, server.origin);
+  try {
+    await steps(page);
+    expect(complaints, 'console messages about content security, or errors in our pages').toEqual([]);
+  } catch (error) {
+    await mkdir(OUTPUT, { recursive: true });
+    await page.screenshot({ path: join(OUTPUT, `${name}.png`) });
+    throw error;
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** Where a server's logs go when a drive failed. */
+export const logFolder = (name: string): string => join(OUTPUT, `${name}-logs`);
