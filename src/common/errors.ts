@@ -252,4 +252,22 @@ export const errors = {
       `${path} is not an adapter that can be used: ${problem}.`,
       'Choose a LoRA adapter as PEFT saves it, over all linear layers.',
     ),
+  // Child processes of the editor
+  childNotStarted: (executable: string, cause: unknown) =>
+    new UserError(
+      'child-not-started',
+      `${executable} cannot be started: ${describeError(cause)}.`,
+      'Set "tunewright.nodePath" to a Node.js 20 or newer.',
+      { cause },
+    ),
+  childFailed: (how: string, output: string) =>
+    new UserError(
+      'child-failed',
+      `The work could not be finished (${how}).`,
+      output === '' ? 'Try again.' : `It said: ${output.slice(-500)}`,
+    ),
+  noDataset: () =>
+    new UserError('no-dataset', 'No dataset is chosen.', 'Open a JSONL file with instruction data, then try again.'),
+  noRun: (what: string) =>
+    new UserError('no-run', `There is no run ${what}.`, 'Run "Tunewright: Fine-tune Model" to start one.'),
 } as const;
