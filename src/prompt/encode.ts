@@ -1,0 +1,106 @@
+/**
+ * A sample as token ids with its loss mask. The linter, the lens, the trainer and the playground all come through here.
+ * The whole text is rendered once and encoded once: encoding pieces and joining them gives other tokens.
+ */
+import { errors } from '../common/errors.ts';
+import type { Sample } from '../dataset/sample.ts';
+import type { Encoded, Span } from './encoded.ts';
+import { guarded, type Rendered } from './guardedConversation.ts';
+import { renderBatch, type Outcome } from './renderBatch.ts';
+import { pickSentinels } from './sentinels.ts';
+import { trainedSpans, type Conversation, type RenderPlan } from './spans.ts';
+import type { ChatTemplate } from './template.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** Throws UserError: `template-…`, `tokenizer-unaligned`, `no-end-token`. */
+export async function encodeSample(sample: Sample, tokenizer: Tokenizer, template: ChatTemplate): Promise<Encoded> {
+  const [outcome] = await encodeBatch([sample], tokenizer, template);
+  if ('error' in outcome!) throw outcome.error;
+  return outcome!.value;
+}
+
+/** One outcome a sample, in order; the template's thread is asked a few times for all of them. */
+export async function encodeBatch(
+  samples: readonly Sample[],
+  tokenizer: Tokenizer,
+  template: ChatTemplate,
+): Promise<Outcome<Encoded>[]> {
+  const rendered = await renderBatch(
+    samples.map((sample) => renderSample(sample, tokenizer, template)),
+    template,
+  );
+  return rendered.map((outcome) => {
+    if ('error' in outcome) return outcome;
+    try {
+      return { value: tokenize(outcome.value, tokenizer) };
+    } catch (error) {
+      return { error };
+    }
+  });
+}
+
+type ToEncode = Rendered & { prefixIds: readonly number[] };
+
+function* renderSample(sample: Sample, tokenizer: Tokenizer, template: ChatTemplate): RenderPlan<ToEncode> {
+  switch (sample.kind) {
+    case 'conversation':
+      return yield* renderConversation(sample, tokenizer, template);
+    case 'completion':
+      return rawText(sample.prompt, sample.completion, tokenizer);
+    case 'text':
+      return rawText('', sample.text, tokenizer);
+  }
+}
+
+function* renderConversation(sample: Conversation, tokenizer: Tokenizer, template: ChatTemplate): RenderPlan<ToEncode> {
+  if (template.kind === 'plain' && tokenizer.endToken === undefined) throw errors.noEndToken('an answer');
+  const sentinels = pickSentinels([
+    template.source,
+    ...sample.messages.map((message) => message.content),
+    JSON.stringify(sample.tools ?? []),
+  ]);
+  if (sentinels === undefined) throw errors.templateMaskUnknown('the row uses nearly every private-use character');
+  const context = {
+    hasGenerationMarks: template.hasGenerationMarks,
+    sentinels,
+    endTokens: endTokensOf(tokenizer),
+    findSpecialTokens: (text: string) => tokenizer.findSpecialTokens(text),
+  };
+  const guard = { ...context, guard: sentinels.guard, addGenerationPrompt: false };
+  const rendered = yield* guarded(sample, guard, (conversation) => trainedSpans(conversation, context));
+  // A model's template writes BOS itself where it wants one; the plain template leaves that to the tokenizer.
+  return { ...rendered, prefixIds: template.kind === 'plain' ? tokenizer.prefixIds : [] };
+}
+
+/** Context and trained text, ended by the end-of-text token. What people wrote stays plain text; only the end token is special. */
+function rawText(prompt: string, completion: string, tokenizer: Tokenizer): ToEncode {
+  const { endToken, prefixIds } = tokenizer;
+  if (endToken === undefined) throw errors.noEndToken('a text');
+  const end = prompt.length + completion.length;
+  const text = prompt + completion + endToken.content;
+  return { text, spans: [{ start: prompt.length, end: text.length }], literal: [{ start: 0, end }], prefixIds };
+}
+
+function tokenize({ text, spans, literal, prefixIds }: ToEncode, tokenizer: Tokenizer): Encoded {
+  const tokens = tokenizer.encodeRendered(text, literal);
+  const nPrefix = prefixIds.length;
+  const nTokens = nPrefix + tokens.ids.length;
+  const ids = new Int32Array(nTokens);
+  ids.set(prefixIds);
+  ids.set(tokens.ids, nPrefix);
+  const offsets = new Uint32Array(2 * nTokens);
+  offsets.set(tokens.offsets, 2 * nPrefix);
+  const supervised = new Uint8Array(nTokens);
+  for (let t = nPrefix; t < nTokens; t++) supervised[t] = isInside(offsets[2 * t]!, spans) ? 1 : 0;
+  return { ids, supervised, text, offsets };
+}
+
+const isInside = (offset: number, spans: readonly Span[]): boolean =>
+  spans.some((span) => span.start <= offset && offset < span.end);
+
+function endTokensOf(tokenizer: Tokenizer): string[] {
+  return tokenizer.endTokenIds.flatMap((id) => {
+    const content = tokenizer.addedToken(id)?.content;
+    return content === undefined ? [] : [content];
+  });
+}

@@ -1,0 +1,20 @@
+/**
+ * The chat template of bases that have none: headed blocks, as a person would lay them out in plain text.
+ * A turn of the assistant ends with the end-of-text token; nothing follows the last turn.
+ */
+export const PLAIN_TEMPLATE = `{%- for message in messages -%}
+  {%- if not loop.first %}{{ '\\n\\n' }}{% endif -%}
+  {%- if message.role == 'system' -%}
+    {{ '### System:\\n' + message.content }}
+  {%- elif message.role == 'user' -%}
+    {{ '### Instruction:\\n' + message.content }}
+  {%- elif message.role == 'tool' -%}
+    {{ '### Result:\\n' + message.content }}
+  {%- else -%}
+    {{ '### Response:\\n' }}{% generation %}{{ message.content + eos_token }}{% endgeneration %}
+  {%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+  {{ '\\n\\n### Response:\\n' if messages else '### Response:\\n' }}
+{%- endif -%}
+`;

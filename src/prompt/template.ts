@@ -1,0 +1,82 @@
+/** The chat template of a model folder, or our plain one where the model has none. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { errors, UserError } from '../common/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import type { Disposable } from '../common/lifetime.ts';
+import { PLAIN_TEMPLATE } from './plainTemplate.ts';
+import { createRenderer, hasGenerationMarks, type RenderJob, type RenderResult } from './renderJob.ts';
+import { TemplateHost } from './templateHost.ts';
+import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
+import { readJsonFile, readTextFile } from './tokenizerFiles.ts';
+
+export type ChatTemplate = Disposable & {
+  source: string;
+  /** SHA-256 of the source, hex: stored with a run, so that training and chat are known to agree. */
+  hash: string;
+  /** 'model': it came with the model, and runs in a thread of its own. 'plain': ours. */
+  kind: 'model' | 'plain';
+  hasGenerationMarks: boolean;
+  /** One result a job, in order. Throws UserError `template-too-slow`. */
+  render(jobs: RenderJob[]): Promise<RenderResult[]>;
+};
+
+const MAX_TEMPLATE_BYTES = 4 * 1024 * 1024;
+
+/** Finds chat_template.jinja, then `chat_template` of tokenizer_config.json (a string, or the list's "default"), else the plain one. `tokenizer`: the folder's, where it is loaded already. */
+export async function loadTemplate(folder: string, tokenizer?: Tokenizer): Promise<ChatTemplate> {
+  const { templateVariables } = tokenizer ?? (await loadTokenizer(folder));
+  const config = (await readJsonFile(join(folder, 'tokenizer_config.json'))) ?? {};
+  const source = (await readTextFile(join(folder, 'chat_template.jinja'), MAX_TEMPLATE_BYTES)) ?? configured(config);
+  return source === undefined ? plainTemplate(templateVariables) : modelTemplate(source, templateVariables);
+}
+
+/** `variables`: bos_token, eos_token, … of the tokenizer. */
+export function plainTemplate(variables: Record<string, string>): ChatTemplate {
+  // Ours, so it needs no thread; what people wrote is only data to it.
+  const renderer = createRenderer(PLAIN_TEMPLATE, { eos_token: '', ...variables });
+  return {
+    ...describe(PLAIN_TEMPLATE, 'plain'),
+    render: (jobs) => Promise.resolve(jobs.map(renderer)),
+    dispose: () => undefined,
+  };
+}
+
+/** A template that came with a model. It is compiled in its thread; a broken one fails at the first rendering. */
+export function modelTemplate(source: string, variables: Record<string, string>): ChatTemplate {
+  const host = new TemplateHost({ source, variables });
+  return {
+    ...describe(source, 'model'),
+    render: (jobs) => host.render(jobs),
+    dispose: () => host.dispose(),
+  };
+}
+
+/** The text of one result. Throws UserError `template-failed` or `template-too-long`. */
+export function renderedText(result: RenderResult | undefined): string {
+  if (result === undefined) throw errors.templateFailed('it gave no text');
+  if ('failure' in result) throw errors.templateFailed(result.failure);
+  if ('tooLong' in result) throw errors.templateTooLong(result.tooLong);
+  return result.text;
+}
+
+const describe = (source: string, kind: ChatTemplate['kind']) => ({
+  source,
+  kind,
+  hash: createHash('sha256').update(source).digest('hex'),
+  hasGenerationMarks: hasGenerationMarks(source),
+});
+
+function configured(config: JsonObject): string | undefined {
+  const value = config['chat_template'];
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  const named = (name: string): JsonValue | undefined =>
+    value.filter(isJsonObject).find((entry) => entry['name'] === name)?.['template'];
+  const source = named('default') ?? value.find(isJsonObject)?.['template'];
+  if (typeof source !== 'string') throw errors.templateInvalid('its list holds no template text');
+  return source;
+}
+
+export const isTemplateError = (error: unknown): error is UserError =>
+  error instanceof UserError && error.code.startsWith('template-');
