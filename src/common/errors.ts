@@ -128,7 +128,7 @@ export const errors = {
   tokenizerUnaligned: (path: string, excerpt: string) =>
     new UserError(
       'tokenizer-unaligned',
-      `The tokens that ${path} makes cannot be matched with the text at ${excerpt}.`,
+      `The text at ${excerpt} cannot be encoded: the tokenizer in ${path} has no token for some of it, or changes it.`,
       'Choose another base model, or take these characters out of the text.',
     ),
   noEndToken: (what: string) =>
