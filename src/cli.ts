@@ -4,7 +4,9 @@ import { PRODUCT } from './common/product.ts';
 import type { CliCommand, CliIo } from './cli/command.ts';
 
 /** Commands are loaded when named, so that `check` never waits for the engine. */
-const COMMANDS: Record<string, () => Promise<CliCommand>> = {};
+const COMMANDS: Record<string, () => Promise<CliCommand>> = {
+  check: async () => (await import('./cli/check.ts')).check,
+};
 
 async function main(argv: string[], io: CliIo): Promise<number> {
   const [name, ...args] = argv;

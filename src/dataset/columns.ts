@@ -1,0 +1,67 @@
+/** Own columns: data with other field names is read through a mapping, and its rows stay as they are. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+
+/** Column of the file -> field of the format, such as {question: 'instruction', answer: 'output'}. */
+export type Columns = Readonly<Record<string, string>>;
+
+export const NO_COLUMNS: Columns = {};
+
+/** The row with its columns under the format's names; a bare list stands for {messages}. Undefined for any other value. */
+export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undefined {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isJsonObject) ? { messages: value } : undefined;
+  if (!isJsonObject(value)) return undefined;
+  const names = Object.entries(columns).filter(([column]) => Object.hasOwn(value, column));
+  if (names.length === 0) return value;
+  const fields: JsonObject = { ...value };
+  for (const [column] of names) Reflect.deleteProperty(fields, column);
+  for (const [column, field] of names) fields[field] = value[column]!;
+  return fields;
+}
+
+/** The place in the written row of a place in its fields. */
+export function sourcePath(value: JsonValue, columns: Columns, path: Path): Path {
+  if (Array.isArray(value)) return path.slice(1);
+  const [first, ...rest] = path;
+  const column = Object.keys(columns).find((name) => columns[name] === first);
+  return column !== undefined && isJsonObject(value) && Object.hasOwn(value, column) ? [column, ...rest] : path;
+}
+
+/** Steps from a value to one inside it. */
+export type Path = readonly (string | number)[];
+
+const INSTRUCTION = ['instruction', 'question', 'query', 'problem', 'prompt', 'user', 'input', 'source'];
+const OUTPUT = ['output', 'answer', 'response', 'completion', 'solution', 'reply', 'assistant', 'target'];
+const INPUT = ['input', 'context', 'passage'];
+/** A name is proposed when this share of the rows has text under it. */
+const SHARE = 0.5;
+
+/** A mapping to instruction and output for rows that look as if they had both under other names. */
+export function suggestColumns(rows: readonly JsonValue[]): Columns | undefined {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    if (!isJsonObject(row)) continue;
+    for (const [key, value] of Object.entries(row))
+      if (typeof value === 'string') counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const usual = [...counts].filter(([, n]) => n >= rows.length * SHARE).map(([key]) => key);
+  const pick = (names: string[], taken: string[]): string | undefined =>
+    names.flatMap((name) => usual.filter((key) => key.toLowerCase() === name)).find((key) => !taken.includes(key));
+  const instruction = pick(INSTRUCTION, []);
+  if (instruction === undefined) return undefined;
+  const output = pick(OUTPUT, [instruction]);
+  if (output === undefined) return undefined;
+  const input = pick(INPUT, [instruction, output]);
+  const pairs: [string, string][] = [
+    [instruction, 'instruction'],
+    [output, 'output'],
+  ];
+  if (input !== undefined) pairs.push([input, 'input']);
+  return Object.fromEntries(pairs.filter(([column, field]) => column !== field));
+}
+
+/** As `--columns` takes it. */
+export function formatColumns(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([column, field]) => `${column}=${field}`)
+    .join(',');
+}

@@ -1,0 +1,125 @@
+/** A row of a conversational format as messages, with the places they were written at. Unknown roles and parts that are no text are named, never dropped. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import type { Path } from './columns.ts';
+import type { FormatId } from './formats.ts';
+import type { Message } from './sample.ts';
+
+export type Turn = {
+  /** Undefined: the role that was written is not one of the format's. */
+  role: Message['role'] | undefined;
+  content: string;
+  trained: boolean;
+  /** It calls tools: it has something to train on without text, and may be followed by another assistant message. */
+  callsTools: boolean;
+  /** What cannot be trained on in this message (an image, parts with different weights). */
+  unsupported?: string;
+  path: Path;
+  rolePath: Path;
+  contentPath: Path;
+};
+
+const CHAT_ROLES: Record<string, Message['role']> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+};
+const SHAREGPT_ROLES: Record<string, Message['role']> = {
+  ...CHAT_ROLES,
+  human: 'user',
+  gpt: 'assistant',
+  function_call: 'assistant',
+  observation: 'tool',
+};
+
+/** The role names a format takes. */
+export const rolesOf = (format: FormatId): string[] => Object.keys(format === 'sharegpt' ? SHAREGPT_ROLES : CHAT_ROLES);
+
+/** The turns of a row, in order; undefined where the row is no conversation (text, string completions, alpaca). Expects a row without schema errors. */
+export function turnsOf(format: FormatId, fields: JsonObject): Turn[] | undefined {
+  if (format === 'chat') return turns(fields['messages'], ['messages'], CHAT_ROLES, 'as weighted');
+  if (format === 'sharegpt') return turns(fields['conversations'], ['conversations'], SHAREGPT_ROLES, 'as weighted');
+  if (format === 'completion' && (Array.isArray(fields['prompt']) || Array.isArray(fields['completion']))) {
+    return [
+      ...textOrTurns(fields['prompt'], 'prompt', 'user', 'never'),
+      ...textOrTurns(fields['completion'], 'completion', 'assistant', 'as weighted'),
+    ];
+  }
+  return undefined;
+}
+
+type Training = 'never' | 'as weighted';
+
+function textOrTurns(value: JsonValue | undefined, key: string, role: Message['role'], training: Training): Turn[] {
+  if (typeof value !== 'string') return turns(value, [key], CHAT_ROLES, training);
+  const trained = training === 'as weighted';
+  return [{ role, content: value, trained, callsTools: false, path: [key], rolePath: [key], contentPath: [key] }];
+}
+
+function turns(
+  value: JsonValue | undefined,
+  path: Path,
+  roles: Record<string, Message['role']>,
+  training: Training,
+): Turn[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isJsonObject).map((message, i) => turn(message, [...path, i], roles, training));
+}
+
+function turn(message: JsonObject, path: Path, roles: Record<string, Message['role']>, training: Training): Turn {
+  const roleKey = Object.hasOwn(message, 'from') ? 'from' : 'role';
+  const contentKey = Object.hasOwn(message, 'value') ? 'value' : 'content';
+  const name = message[roleKey];
+  const role = typeof name === 'string' && Object.hasOwn(roles, name) ? roles[name] : undefined;
+  const content = textOf(message[contentKey]);
+  const calls = callsOf(message);
+  const refusal = typeof message['refusal'] === 'string' ? message['refusal'] : '';
+  const isWeighted = message['weight'] !== 0 && message['train'] !== false && message['loss'] !== false;
+  return {
+    role,
+    content: [content.text, refusal, ...calls].filter((piece) => piece !== '').join('\n'),
+    trained: role === 'assistant' && training === 'as weighted' && isWeighted && content.trained,
+    callsTools: calls.length > 0 || name === 'function_call',
+    ...(content.unsupported === undefined ? {} : { unsupported: content.unsupported }),
+    path,
+    rolePath: [...path, roleKey],
+    contentPath: [...path, Object.hasOwn(message, contentKey) ? contentKey : roleKey],
+  };
+}
+
+/** Content is a string, or parts of which we take the text. */
+function textOf(content: JsonValue | undefined): { text: string; trained: boolean; unsupported?: string } {
+  if (typeof content === 'string') return { text: content, trained: true };
+  if (!Array.isArray(content)) return { text: '', trained: true };
+  const parts = content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part));
+  const objects = parts.filter(isJsonObject);
+  const text = objects.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('');
+  const other = objects.find((part) => part['type'] !== 'text');
+  const weights = objects.map((part) => part['train'] !== false && part['weight'] !== 0);
+  const trained = weights.some(Boolean) || weights.length === 0;
+  if (other !== undefined)
+    return { text, trained, unsupported: `a part of type ${JSON.stringify(other['type'] ?? null)}, which is not text` };
+  if (trained && !weights.every(Boolean))
+    return { text, trained, unsupported: 'parts with different weights in one message' };
+  return { text, trained };
+}
+
+/** Tool calls as JSON text, one a line: {"name": …, "arguments": …}; arguments written as a JSON string become what they say. */
+function callsOf(message: JsonObject): string[] {
+  const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'].filter(isJsonObject) : [];
+  const functions = [...calls.map((call) => call['function']), message['function_call']].filter(isJsonObject);
+  return functions.map((call) =>
+    JSON.stringify({ name: call['name'] ?? '', arguments: argumentsOf(call['arguments']) }),
+  );
+}
+
+function argumentsOf(value: JsonValue | undefined): JsonValue {
+  if (typeof value !== 'string') return value ?? {};
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}

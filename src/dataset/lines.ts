@@ -1,0 +1,116 @@
+/** Physical lines, as an editor counts them: LF, CRLF and a lone CR each end a line, and what follows the last one is a line too. */
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { errors } from '../common/errors.ts';
+
+/** The lines of a file without their line ends, and what its bytes were like. */
+export type Lines = {
+  lines: string[];
+  /** The file starts with a UTF-8 byte order mark (taken off the first line). */
+  bom: boolean;
+  /** Line index -> column of the first byte that is not UTF-8. */
+  invalid: Map<number, number>;
+};
+
+const LINE_END = /\r\n|\n|\r/;
+const BOM = '\uFEFF';
+const LF = 0x0a;
+
+/** A text's lines. Joined with "\n" they give the text back, but for its kinds of line end. */
+export function splitLines(text: string): string[] {
+  return text.split(LINE_END);
+}
+
+export function linesOfText(text: string): Lines {
+  const bom = text.startsWith(BOM);
+  return { lines: splitLines(bom ? text.slice(1) : text), bom, invalid: new Map() };
+}
+
+/** Reads a file line by line (`.gz` through zlib): no string ever holds the whole of it. Throws UserError for a path that cannot be read. */
+export async function linesOfFile(path: string): Promise<Lines> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
+  });
+  if (found.isDirectory()) throw errors.datasetIsFolder(path);
+  const result: Lines = { lines: [], bom: false, invalid: new Map() };
+  const collect = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    let pending: Buffer[] = [];
+    for await (const chunk of chunks) {
+      let start = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+        pending.push(chunk.subarray(start, end));
+        addLine(result, pending, true);
+        pending = [];
+        start = end + 1;
+      }
+      if (start < chunk.length) pending.push(chunk.subarray(start));
+    }
+    addLine(result, pending, false);
+  };
+  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    await (path.endsWith('.gz') ? pipeline(source, createGunzip(), collect) : pipeline(source, collect));
+  } catch (error) {
+    throw errors.fileUnreadable(path, error);
+  }
+  return result;
+}
+
+/** `beforeLf`: a CR at the end belongs to the line end. Any other CR is a line end of its own. */
+function addLine(result: Lines, parts: Buffer[], beforeLf: boolean): void {
+  const joined = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const bytes = beforeLf && joined.at(-1) === 0x0d ? joined.subarray(0, -1) : joined;
+  let text = bytes.toString('utf8');
+  if (result.lines.length === 0 && text.startsWith(BOM)) {
+    result.bom = true;
+    text = text.slice(1);
+  }
+  const isFaulty = text.includes('\uFFFD') && !isUtf8(bytes);
+  if (!text.includes('\r')) {
+    if (isFaulty) result.invalid.set(result.lines.length, firstInvalid(bytes));
+    result.lines.push(text);
+    return;
+  }
+  for (const line of text.split('\r')) {
+    // Where single CRs divide a faulty stretch the replacement character itself is the place.
+    if (isFaulty && line.includes('\uFFFD')) result.invalid.set(result.lines.length, line.indexOf('\uFFFD'));
+    result.lines.push(line);
+  }
+}
+
+/** Column (UTF-16) of the first byte that is not UTF-8: the longest valid start, found by halving. */
+function firstInvalid(bytes: Buffer): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decodes = (end: number): string | undefined => {
+    try {
+      return decoder.decode(bytes.subarray(0, end), { stream: true });
+    } catch {
+      return undefined;
+    } finally {
+      resetDecoder(decoder);
+    }
+  };
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (decodes(middle) === undefined) high = middle - 1;
+    else low = middle;
+  }
+  return decodes(low)?.length ?? 0;
+}
+
+/** A decoder that has seen half a character keeps it; an empty closing call drops it. */
+function resetDecoder(decoder: { decode: () => string }): void {
+  try {
+    decoder.decode();
+  } catch {
+    // Half a character was pending, which is what we wanted gone.
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

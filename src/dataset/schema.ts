@@ -1,0 +1,132 @@
+/** The formats' JSON schemas (schemas/<id>.json), compiled once each when first needed, and what they say in plain terms. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isJsonObject, type JsonObject } from '../common/json.ts';
+import type { Path } from './columns.ts';
+import type { FormatId } from './formats.ts';
+import alpaca from './schemas/alpaca.json' with { type: 'json' };
+import chat from './schemas/chat.json' with { type: 'json' };
+import completion from './schemas/completion.json' with { type: 'json' };
+import kto from './schemas/kto.json' with { type: 'json' };
+import preference from './schemas/preference.json' with { type: 'json' };
+import sharegpt from './schemas/sharegpt.json' with { type: 'json' };
+import text from './schemas/text.json' with { type: 'json' };
+
+/** The schema of each format, as `tunewright schema` would print it. */
+export const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, text, preference, kto };
+
+/** A row against its schema: what is missing, or has another type than it should. */
+export type SchemaError =
+  { kind: 'missing'; path: Path; field: string } | { kind: 'type'; path: Path; expected: string };
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+const compiled = new Map<FormatId, ValidateFunction>();
+
+/** All errors of a row's fields; none for a good row. */
+export function schemaErrors(format: FormatId, fields: JsonObject): SchemaError[] {
+  let validate = compiled.get(format);
+  if (validate === undefined) compiled.set(format, (validate = ajv.compile(SCHEMAS[format])));
+  if (validate(fields)) return [];
+  return plain(validate.errors ?? [], fields);
+}
+
+/** ajv reports each branch of a failed anyOf: the branch that lacks least is what was meant. */
+function plain(found: ErrorObject[], fields: JsonObject): SchemaError[] {
+  const branches = new Map<string, Map<string, SchemaError[]>>();
+  const result: SchemaError[] = [];
+  for (const error of found) {
+    if (error.keyword === 'anyOf') continue;
+    const path = pathOf(error.instancePath, fields);
+    const branch = /^(.*\/anyOf)\/(\d+)\/required$/.exec(error.schemaPath);
+    const item: SchemaError =
+      error.keyword === 'required'
+        ? { kind: 'missing', path, field: String((error.params as { missingProperty: unknown }).missingProperty) }
+        : { kind: 'type', path, expected: expectation(error) };
+    if (branch === null) {
+      result.push(item);
+      continue;
+    }
+    const group = `${error.instancePath} ${branch[1]!}`;
+    const options = branches.get(group) ?? new Map<string, SchemaError[]>();
+    branches.set(group, options);
+    options.set(branch[2]!, [...(options.get(branch[2]!) ?? []), item]);
+  }
+  for (const options of branches.values())
+    result.push(...[...options.values()].reduce((least, next) => (next.length < least.length ? next : least)));
+  return result;
+}
+
+function expectation(error: ErrorObject): string {
+  const params = error.params as { type?: string | string[]; limit?: number };
+  if (error.keyword === 'minItems') return `at least ${params.limit ?? 1} item${params.limit === 1 ? '' : 's'}`;
+  if (error.keyword === 'maxItems') return `at most ${params.limit ?? 0} items`;
+  const types = [params.type ?? []].flat().filter((type) => type !== 'null');
+  return types.map((type) => TYPE_WORDS[type] ?? type).join(' or ') || (error.message ?? 'another value');
+}
+
+const TYPE_WORDS: Record<string, string> = {
+  string: 'a string',
+  array: 'a list',
+  object: 'an object',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** A JSON pointer as steps; a list's steps become numbers. */
+function pathOf(pointer: string, fields: JsonObject): Path {
+  let at: unknown = fields;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(at) ? Number(key) : key;
+      at = Array.isArray(at) ? (at[Number(key)] as unknown) : isJsonObject(at) ? at[key] : undefined;
+      return step;
+    });
+}
+
+/** The part of a schema that we read ourselves. */
+type Shape = {
+  properties?: Record<string, Shape>;
+  items?: Shape;
+  required?: string[];
+  anyOf?: { required?: string[] }[];
+  $ref?: string;
+  definitions?: Record<string, Shape>;
+};
+
+const shapeOf = (format: FormatId): Shape => SCHEMAS[format];
+
+/** The format's own fields, top level. */
+export const knownFields = (format: FormatId): string[] => Object.keys(shapeOf(format).properties ?? {});
+
+/** Fields that a row of the format must have (of its first form, where there are several). */
+export function requiredFields(format: FormatId): string[] {
+  const shape = shapeOf(format);
+  return shape.required ?? shape.anyOf?.[0]?.required ?? [];
+}
+
+export type UnknownField = { path: Path; label: string; known: string[] };
+
+/** Fields that the format does not have, at any depth; `label` is the path without list positions, such as messages[].extra. */
+export function unknownFields(format: FormatId, fields: JsonObject): UnknownField[] {
+  const root = shapeOf(format);
+  const found: UnknownField[] = [];
+  const visit = (value: unknown, given: Shape | undefined, path: Path, label: string): void => {
+    const shape = given?.$ref === undefined ? given : root.definitions?.[given.$ref.replace('#/definitions/', '')];
+    if (shape === undefined) return;
+    if (Array.isArray(value)) {
+      if (shape.items !== undefined)
+        for (const [i, item] of value.entries()) visit(item, shape.items, [...path, i], `${label}[]`);
+    } else if (isJsonObject(value) && shape.properties !== undefined) {
+      const known = Object.keys(shape.properties);
+      for (const key of Object.keys(value)) {
+        const name = label === '' ? key : `${label}.${key}`;
+        if (Object.hasOwn(shape.properties, key)) visit(value[key], shape.properties[key], [...path, key], name);
+        else found.push({ path: [...path, key], label: name, known });
+      }
+    }
+  };
+  visit(fields, root, [], '');
+  return found;
+}

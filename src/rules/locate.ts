@@ -1,0 +1,31 @@
+/** Places of keys and values in a row's text. Only rows with a finding are parsed a second time, for this. */
+import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import type { Path } from '../dataset/columns.ts';
+import type { Place } from './rule.ts';
+
+/** Where the key, the value, or the opening brace of the value at `path` stands; of what is around it where it is not there. */
+export function locate(root: Node | undefined, part: 'key' | 'value' | 'brace', path: Path): Place {
+  if (root === undefined) return { start: 0, end: 0 };
+  for (let length = path.length; length >= 0; length--) {
+    const node = findNodeAtLocation(root, path.slice(0, length));
+    if (node === undefined) continue;
+    const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+    if (part === 'key' && key !== undefined) return placeOf(key);
+    if (part === 'brace' || length < path.length) return { start: node.offset, end: node.offset + 1 };
+    return placeOf(node);
+  }
+  return placeOf(root);
+}
+
+/** A row's tree, with doubles kept. Expects valid JSON of bounded depth. */
+export function treeOf(text: string): Node | undefined {
+  return parseTree(text, [], { disallowComments: true });
+}
+
+export const placeOf = (node: Node): Place => ({ start: node.offset, end: node.offset + node.length });
+
+/** The text without white space around it. */
+export function wholePlace(text: string): Place {
+  const start = text.length - text.trimStart().length;
+  return { start, end: Math.max(start, text.trimEnd().length) };
+}

@@ -1,0 +1,28 @@
+/** no-assistant: a conversation in which nobody answers. */
+import type { Rule } from './rule.ts';
+
+export const noAssistant: Rule = {
+  code: 'no-assistant',
+  severity: 'error',
+  title: 'No assistant message',
+  consequence: 'The loss counts assistant messages only: the row trains nothing.',
+  fix: 'Add the answer as an assistant message, or remove the row.',
+  bad: '{"messages": [{"role": "user", "content": "Hi."}]}\n',
+  good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
+  row: ({ turns, at }) => {
+    const [first] = turns ?? [];
+    // A role that is not known may be the assistant's.
+    if (
+      turns === undefined ||
+      first === undefined ||
+      turns.some(({ role }) => role === undefined || role === 'assistant')
+    )
+      return [];
+    return [
+      {
+        message: "No message is the assistant's, so the row trains nothing. Add the answer, or remove the row.",
+        place: at('key', first.path.slice(0, 1)),
+      },
+    ];
+  },
+};

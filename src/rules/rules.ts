@@ -1,0 +1,41 @@
+/** The table of all rules. A rule added here is run, documented (docs/rules/<code>.md) and tested by its examples. */
+import { duplicateRow } from './duplicateRow.ts';
+import { emptyOutput } from './emptyOutput.ts';
+import { fileBom } from './fileBom.ts';
+import { fileEmpty } from './fileEmpty.ts';
+import { fileEncoding } from './fileEncoding.ts';
+import { formatMixed } from './formatMixed.ts';
+import { formatUnknown } from './formatUnknown.ts';
+import { jsonBlankLine } from './jsonBlankLine.ts';
+import { jsonDuplicateKey } from './jsonDuplicateKey.ts';
+import { jsonNotObject } from './jsonNotObject.ts';
+import { jsonSyntax } from './jsonSyntax.ts';
+import { missingField } from './missingField.ts';
+import { noAssistant } from './noAssistant.ts';
+import { roleOrder } from './roleOrder.ts';
+import { roleUnknown } from './roleUnknown.ts';
+import type { Rule } from './rule.ts';
+import { unknownField } from './unknownField.ts';
+import { wrongType } from './wrongType.ts';
+import { zeroSignal } from './zeroSignal.ts';
+
+export const RULES: readonly Rule[] = [
+  jsonSyntax,
+  jsonDuplicateKey,
+  jsonNotObject,
+  jsonBlankLine,
+  fileEmpty,
+  fileBom,
+  fileEncoding,
+  formatUnknown,
+  formatMixed,
+  missingField,
+  wrongType,
+  unknownField,
+  emptyOutput,
+  roleUnknown,
+  roleOrder,
+  noAssistant,
+  zeroSignal,
+  duplicateRow,
+];

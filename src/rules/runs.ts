@@ -1,0 +1,64 @@
+/** Values written over several lines of a JSONL file: pretty-printed objects, and strings with real line breaks. */
+import type { RowFacts } from '../dataset/row.ts';
+import type { Run } from './rule.ts';
+
+/** A value of more lines than this is not looked for. */
+const MAX_LINES = 1000;
+
+/** Runs of lines that are JSON when joined, each starting with a line that is not. In file order, apart. */
+export function findRuns(lines: readonly { facts: RowFacts }[]): Run[] {
+  const runs: Run[] = [];
+  for (let start = 0; start < lines.length; start++) {
+    const { facts } = lines[start]!;
+    if (facts.blank || facts.value !== undefined || !/^\s*[[{]/.test(facts.text)) continue;
+    const { end, run } = follow(lines, start);
+    if (run !== undefined) runs.push(run);
+    // A value that never ends would otherwise be followed again from each of its lines.
+    if (run !== undefined || end - start >= MAX_LINES) start = end - 1;
+  }
+  return runs;
+}
+
+type Scan = { depth: number; inString: boolean };
+
+function follow(lines: readonly { facts: RowFacts }[], start: number): { end: number; run?: Run } {
+  let scan: Scan = { depth: 0, inString: false };
+  let joined = '';
+  let hasRawNewline = false;
+  let i = start;
+  for (; i < Math.min(lines.length, start + MAX_LINES); i++) {
+    const { facts } = lines[i]!;
+    // A whole row at the margin is no part of a broken one above it.
+    if (i > start && facts.value !== undefined && facts.text.startsWith('{')) break;
+    if (i > start) joined += scan.inString ? '\\n' : '\n';
+    joined += facts.text;
+    scan = scanLine(facts.text, scan);
+    if (scan.inString) hasRawNewline = true;
+    if (scan.depth > 0 || scan.inString) continue;
+    if (i === start || !parses(joined)) return { end: i + 1 };
+    return { end: i + 1, run: { start, end: i + 1, kind: hasRawNewline ? 'raw-newline' : 'pretty-printed' } };
+  }
+  return { end: i };
+}
+
+function scanLine(text: string, { depth, inString }: Scan): Scan {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === 0x5c) i++;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) depth++;
+    else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return { depth, inString };
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text);
+    return true;
+  } catch {
+    return false;
+  }
+}
