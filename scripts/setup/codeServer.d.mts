@@ -1,1 +1,2 @@
 export function codeServerScript(): string;
+export function codeServerFolder(): string;

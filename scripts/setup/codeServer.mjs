@@ -10,14 +10,16 @@ import { step } from './step.mjs';
 const VERSION = '4.139.1';
 
 /** The script that starts code-server under Node 24. */
-export const codeServerScript = () => join(folder(), 'node_modules', 'code-server', 'out', 'node', 'entry.js');
-const folder = () => join(cacheFolder(), `code-server-${VERSION}`);
+export const codeServerScript = () =>
+  join(codeServerFolder(), 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+/** Where it lies. */
+export const codeServerFolder = () => join(cacheFolder(), `code-server-${VERSION}`);
 
 export const setUpCodeServer = () =>
   step(`VS Code (code-server ${VERSION})`, async () => {
-    if (existsSync(codeServerScript())) return `already there, in ${folder()}`;
-    await fillOnce(folder(), install);
-    return `compiled into ${folder()}`;
+    if (existsSync(codeServerScript())) return `already there, in ${codeServerFolder()}`;
+    await fillOnce(codeServerFolder(), install);
+    return `compiled into ${codeServerFolder()}`;
   });
 
 async function install(into) {
