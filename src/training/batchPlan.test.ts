@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketLength, epochPlan, evaluationPlan } from './batchPlan.ts';
+import { bucketCount, bucketLength } from '../compile/buckets.ts';
+import { epochPlan, evaluationPlan } from './batchPlan.ts';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 1, maxLength: 300 });
 const budget = fc.record({
   batchTokens: fc.integer({ min: 16, max: 8192 }),
   microBatchTokens: fc.integer({ min: 16, max: 4096 }),
-});
-
-describe('bucketLength', () => {
-  test('rounds up to powers of two and one and a half times them', () => {
-    expect([1, 16, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513].map(bucketLength)).toEqual([
-      16, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768,
-    ]);
-  });
+  maxPosition: fc.constantFrom(600, 768, 4096),
 });
 
 describe('epochPlan', () => {
@@ -24,6 +18,11 @@ describe('epochPlan', () => {
         expect(parts.flatMap((part) => part.rows).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
         for (const part of parts) {
           expect(part.nSequence).toBeGreaterThanOrEqual(part.rows.length);
+          expect(part.length).toBeLessThanOrEqual(limits.maxPosition);
+          expect([part.nSequence, part.length], 'compiled as it is').toEqual([
+            bucketCount(part.nSequence),
+            bucketLength(part.length, limits.maxPosition),
+          ]);
           for (const row of part.rows) expect(rows[row]).toBeLessThanOrEqual(part.length);
         }
       }),
@@ -47,7 +46,7 @@ describe('epochPlan', () => {
 
   test('is the same for the same seed and epoch, and another for another', () => {
     const rows = Array.from({ length: 200 }, (_, i) => 20 + (i % 150));
-    const limits = { batchTokens: 1024, microBatchTokens: 512 };
+    const limits = { batchTokens: 1024, microBatchTokens: 512, maxPosition: 512 };
     const plan = (seed: number, epoch: number): string => JSON.stringify(epochPlan(rows, limits, seed, epoch));
     expect(plan(7, 2)).toBe(plan(7, 2));
     expect(plan(7, 2)).not.toBe(plan(8, 2));
@@ -82,7 +81,7 @@ describe('evaluationPlan', () => {
   test('has every row once', () => {
     fc.assert(
       fc.property(lengths, (rows) => {
-        const picked = evaluationPlan(rows, 512).flatMap((part) => part.rows);
+        const picked = evaluationPlan(rows, { microBatchTokens: 512, maxPosition: 600 }).flatMap((part) => part.rows);
         expect(picked.sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
       }),
     );

@@ -3,6 +3,7 @@
  * Lengths are rounded up to a few buckets and batches to a few sizes, because an engine compiles each shape once.
  */
 import { seededRandom, shuffle } from '../common/random.ts';
+import { bucketCount, bucketLength } from '../compile/buckets.ts';
 
 /** One [nSequence, length] batch; sequences beyond the rows are padding of weight zero. */
 export type MicroBatchPlan = { rows: number[]; nSequence: number; length: number };
@@ -15,16 +16,9 @@ export type BatchBudget = {
   batchTokens: number;
   /** The same for a micro-batch. */
   microBatchTokens: number;
+  /** The model's context: no batch is padded beyond it. */
+  maxPosition: number;
 };
-
-const SHORTEST = 16;
-
-/** Smallest of 16, 24, 32, 48, 64, 96, … (powers of two, and 1.5 times each) that holds `length`. */
-export function bucketLength(length: number): number {
-  let bucket = SHORTEST;
-  while (bucket < length) bucket = bucket % 3 === 0 ? (bucket / 3) * 4 : (bucket / 2) * 3;
-  return bucket;
-}
 
 /**
  * The steps of one epoch: every row once, in an order drawn from the seed. Rows of one bucket are mixed anew each epoch
@@ -36,10 +30,10 @@ export function epochPlan(lengths: readonly number[], budget: BatchBudget, seed:
     lengths.map((_, row) => row),
     random,
   );
-  const limit = Math.min(budget.batchTokens, budget.microBatchTokens);
+  const limits = { ...budget, microBatchTokens: Math.min(budget.batchTokens, budget.microBatchTokens) };
   const steps: StepPlan[] = [];
   let room = 0;
-  for (const batch of fillBatches(order, lengths, limit)) {
+  for (const batch of fillBatches(order, lengths, limits)) {
     const size = batch.nSequence * batch.length;
     if (size > room) {
       steps.push([]);
@@ -52,27 +46,33 @@ export function epochPlan(lengths: readonly number[], budget: BatchBudget, seed:
 }
 
 /** Batches for evaluation: every row once, longest first, in the given order within a bucket. */
-export function evaluationPlan(lengths: readonly number[], microBatchTokens: number): MicroBatchPlan[] {
-  return fillBatches(
-    lengths.map((_, row) => row),
-    lengths,
-    microBatchTokens,
-  );
+export function evaluationPlan(lengths: readonly number[], limits: Omit<BatchBudget, 'batchTokens'>): MicroBatchPlan[] {
+  const order = lengths.map((_, row) => row);
+  return fillBatches(order, lengths, limits);
 }
 
-/** Fills batches from the longest bucket down. All but the last are full; that one is padded to a power of two. */
-function fillBatches(order: readonly number[], lengths: readonly number[], limit: number): MicroBatchPlan[] {
+/** Fills batches from the longest bucket down. All but the last are full; that one is padded to a size that is compiled anyway. */
+function fillBatches(
+  order: readonly number[],
+  lengths: readonly number[],
+  { microBatchTokens, maxPosition }: Omit<BatchBudget, 'batchTokens'>,
+): MicroBatchPlan[] {
+  const bucket = (row: number): number => bucketLength(lengths[row]!, maxPosition);
   // sort() is stable: the drawn order stays within a bucket.
-  const sorted = [...order].sort((a, b) => bucketLength(lengths[b]!) - bucketLength(lengths[a]!));
+  const sorted = [...order].sort((a, b) => bucket(b) - bucket(a));
   const batches: MicroBatchPlan[] = [];
   for (let start = 0; start < sorted.length;) {
-    const length = bucketLength(lengths[sorted[start]!]!);
-    const full = Math.max(1, Math.floor(limit / length));
+    const length = bucket(sorted[start]!);
+    const full = largestBucket(microBatchTokens / length);
     const rows = sorted.slice(start, start + full);
-    batches.push({ rows, nSequence: rows.length === full ? full : Math.min(full, powerOfTwo(rows.length)), length });
+    batches.push({ rows, nSequence: Math.min(full, bucketCount(rows.length)), length });
     start += full;
   }
   return batches;
 }
 
-const powerOfTwo = (n: number): number => 2 ** Math.ceil(Math.log2(n));
+/** The largest batch size that is compiled as it is and does not exceed `n`; at least 1. */
+function largestBucket(n: number): number {
+  const power = 2 ** Math.floor(Math.log2(Math.max(1, n)));
+  return power >= 2 && power * 1.5 <= n ? power * 1.5 : power;
+}

@@ -16,10 +16,10 @@ export type Evaluation = {
 export async function evaluate(
   engine: TrainingEngine,
   rows: readonly TrainingRow[],
-  microBatchTokens: number,
+  limits: { microBatchTokens: number; maxPosition: number },
 ): Promise<Evaluation> {
   const rowSums = new Float64Array(rows.length);
-  for (const plan of evaluationPlan(rows.map(rowLength), microBatchTokens)) {
+  for (const plan of evaluationPlan(rows.map(rowLength), limits)) {
     const { sequenceLossSums } = await engine.loss(makeBatch(rows, plan));
     plan.rows.forEach((row, sequence) => (rowSums[row] = sequenceLossSums[sequence]!));
   }

@@ -1,7 +1,7 @@
 /** From samples to rows of token ids: what is trained on, what is skipped and why, what is cut. Nothing disappears without a word. */
 import { errors, UserError } from '../common/errors.ts';
 import type { SampleRow, SkippedRow } from '../dataset/sample.ts';
-import { encodeSample } from '../prompt/encode.ts';
+import { encodeBatch } from '../prompt/encode.ts';
 import type { ChatTemplate } from '../prompt/template.ts';
 import type { Tokenizer } from '../prompt/tokenizer.ts';
 import type { TrainingRow } from './rows.ts';
@@ -22,25 +22,31 @@ export async function prepareRows(
   const rows: TrainingRow[] = [];
   const skipped: SkippedRow[] = [];
   const cut: PreparedRows['cut'] = [];
-  for (const { row, rowHash, sample } of samples) {
-    try {
-      const encoded = await encodeSample(sample, tokenizer, template);
-      const ids = encoded.ids.slice(0, maxLength);
-      const supervised = encoded.supervised.slice(0, maxLength);
-      const nSupervised = supervised.subarray(1).reduce((sum, bit) => sum + bit, 0);
-      const isCut = encoded.ids.length > maxLength;
-      if (nSupervised === 0) {
-        const reason = isCut ? `within the first ${maxLength} tokens` : 'in this row';
-        skipped.push({ row, code: 'zero-signal', reason: `There is nothing to train on ${reason}.` });
-        continue;
-      }
-      if (isCut) cut.push({ row, tokens: encoded.ids.length });
-      rows.push({ row, rowHash, ids, supervised, nSupervised });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      skipped.push({ row, code: error.code, reason: error.message });
+  const outcomes = await encodeBatch(
+    samples.map(({ sample }) => sample),
+    tokenizer,
+    template,
+  );
+  samples.forEach(({ row, rowHash }, index) => {
+    const outcome = outcomes[index]!;
+    if ('error' in outcome) {
+      if (!(outcome.error instanceof UserError)) throw outcome.error;
+      skipped.push({ row, code: outcome.error.code, reason: outcome.error.message });
+      return;
     }
-  }
+    const encoded = outcome.value;
+    const ids = encoded.ids.slice(0, maxLength);
+    const supervised = encoded.supervised.slice(0, maxLength);
+    const nSupervised = supervised.subarray(1).reduce((sum, bit) => sum + bit, 0);
+    const isCut = encoded.ids.length > maxLength;
+    if (nSupervised === 0) {
+      const reason = isCut ? `within the first ${maxLength} tokens` : 'in this row';
+      skipped.push({ row, code: 'zero-signal', reason: `There is nothing to train on ${reason}.` });
+      return;
+    }
+    if (isCut) cut.push({ row, tokens: encoded.ids.length });
+    rows.push({ row, rowHash, ids, supervised, nSupervised });
+  });
   return { rows, skipped, cut };
 }
 

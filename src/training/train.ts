@@ -25,7 +25,9 @@ export async function* train(options: TrainOptions, engine: TrainingEngine): Asy
   const { recipe, model, data, resume } = options;
   if (data.train.length === 0) throw errors.nothingToTrain('No row of the dataset can be trained on.');
   const lengths = data.train.map(rowLength);
-  const planOf = (epoch: number): StepPlan[] => epochPlan(lengths, recipe, recipe.seed, epoch);
+  const { batchTokens, microBatchTokens, seed } = recipe;
+  const budget = { batchTokens, microBatchTokens, maxPosition: model.config.maxPosition };
+  const planOf = (epoch: number): StepPlan[] => epochPlan(lengths, budget, seed, epoch);
   const stepsPerEpoch = planOf(0).length;
   const totalSteps = recipe.maxSteps > 0 ? recipe.maxSteps : recipe.epochs * stepsPerEpoch;
   const schedule = makeSchedule(recipe.learningRate, recipe.warmUp, totalSteps);
@@ -41,7 +43,7 @@ export async function* train(options: TrainOptions, engine: TrainingEngine): Asy
 
   async function* evaluateNow(): AsyncGenerator<TrainingEvent, boolean> {
     if (data.validation.length === 0 || evaluatedAt === step) return true;
-    const { loss, supervisedTokens, rows } = await evaluate(engine, data.validation, recipe.microBatchTokens);
+    const { loss, supervisedTokens, rows } = await evaluate(engine, data.validation, budget);
     if (!Number.isFinite(loss)) {
       const bad = data.validation.filter((_, index) => !Number.isFinite(rows[index]!.loss));
       yield* failure(step, errors.nonFinite('validation loss', step), bad);
