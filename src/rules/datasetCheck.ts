@@ -55,11 +55,10 @@ export class DatasetCheck {
   /** Puts `rows` in the place of `nRemoved` rows from `start` on. */
   replace(start: number, nRemoved: number, rows: readonly RowFacts[]): void {
     const added = rows.map((facts) => ({ facts }));
-    const after = this.#rows.slice(start + nRemoved);
     const removed = this.#rows.slice(start, start + nRemoved);
-    // Spreading into splice has a limit of arguments; most edits keep the number of rows.
+    // Most edits keep the number of rows. Spreading into splice has a limit of arguments, so others build a new list.
     if (removed.length === added.length) for (const [i, row] of added.entries()) this.#rows[start + i] = row;
-    else this.#rows = this.#rows.slice(0, start).concat(added, after);
+    else this.#rows = this.#rows.slice(0, start).concat(added, this.#rows.slice(start + nRemoved));
     for (const { facts } of removed) this.#count(facts.hash, -1);
     for (const { facts } of added) this.#count(facts.hash, 1);
   }
