@@ -78,7 +78,7 @@ describe('train', () => {
     expect(started).toMatchObject({
       trainRows: 20,
       validationRows: 4,
-      engine: 'cpu',
+      engine: 'onnx',
       totalSteps: steps(events).length,
     });
     expect(events.at(-1)).toMatchObject({ reason: 'completed', validationLoss: evaluations.at(-1)!.loss });

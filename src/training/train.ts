@@ -4,7 +4,7 @@ import { errors, type UserError } from '../common/errors.ts';
 import type { Parameters, TrainingBatch, TrainingEngine } from '../model/engine.ts';
 import { createAdamW } from './adamw.ts';
 import { makeBatch } from './batch.ts';
-import { epochPlan, type StepPlan } from './batchPlan.ts';
+import type { StepPlan } from './batchPlan.ts';
 import { checkpointState, restoreCheckpoint } from './checkpoint.ts';
 import { clipFactor, globalNorm } from './clip.ts';
 import { evaluate } from './evaluate.ts';
@@ -12,7 +12,8 @@ import type { RowRef, TrainingEvent } from './events.ts';
 import { createGradientSource, type StepGradients } from './gradients.ts';
 import { mustMatch } from './mustMatch.ts';
 import type { TrainOptions } from './options.ts';
-import { rowLength, type TrainingRow } from './rows.ts';
+import type { TrainingRow } from './rows.ts';
+import { planRun } from './runPlan.ts';
 import { learningRateAt, makeSchedule } from './schedule.ts';
 
 /**
@@ -24,12 +25,10 @@ import { learningRateAt, makeSchedule } from './schedule.ts';
 export async function* train(options: TrainOptions, engine: TrainingEngine): AsyncGenerator<TrainingEvent, void> {
   const { recipe, model, data, resume } = options;
   if (data.train.length === 0) throw errors.nothingToTrain('No row of the dataset can be trained on.');
-  const lengths = data.train.map(rowLength);
-  const { batchTokens, microBatchTokens, seed } = recipe;
-  const budget = { batchTokens, microBatchTokens, maxPosition: model.config.maxPosition };
-  const planOf = (epoch: number): StepPlan[] => epochPlan(lengths, budget, seed, epoch);
-  const stepsPerEpoch = planOf(0).length;
-  const totalSteps = recipe.maxSteps > 0 ? recipe.maxSteps : recipe.epochs * stepsPerEpoch;
+  const { microBatchTokens } = recipe;
+  const { maxPosition } = model.config;
+  const runPlan = planRun(data.train, recipe, maxPosition);
+  const { stepsPerEpoch, totalSteps } = runPlan;
   const schedule = makeSchedule(recipe.learningRate, recipe.warmUp, totalSteps);
   const optimizer = createAdamW(model.trainable, recipe);
   const gradientsOf = createGradientSource(engine);
@@ -43,7 +42,7 @@ export async function* train(options: TrainOptions, engine: TrainingEngine): Asy
 
   async function* evaluateNow(): AsyncGenerator<TrainingEvent, boolean> {
     if (data.validation.length === 0 || evaluatedAt === step) return true;
-    const { loss, supervisedTokens, rows } = await evaluate(engine, data.validation, budget);
+    const { loss, supervisedTokens, rows } = await evaluate(engine, data.validation, { microBatchTokens, maxPosition });
     if (!Number.isFinite(loss)) {
       const bad = data.validation.filter((_, index) => !Number.isFinite(rows[index]!.loss));
       yield* failure(step, errors.nonFinite('validation loss', step), bad);
@@ -104,7 +103,7 @@ export async function* train(options: TrainOptions, engine: TrainingEngine): Asy
     if (stopped) break;
 
     const epoch = Math.floor(step / stepsPerEpoch);
-    if (epoch !== plannedEpoch) [plan, plannedEpoch] = [planOf(epoch), epoch];
+    if (epoch !== plannedEpoch) [plan, plannedEpoch] = [runPlan.epoch(epoch), epoch];
     const stepPlan = plan[step % stepsPerEpoch]!;
     const rows = stepPlan.flatMap((part) => part.rows.map((row) => data.train[row]!));
     const startMs = performance.now();
