@@ -1,0 +1,28 @@
+/** The page of a rule, from the rule's own words: docs/rules/<code>.md. */
+import type { Rule } from '../src/rules/rule.ts';
+import { RULES } from '../src/rules/rules.ts';
+
+/** File name -> text, the list of all pages included. */
+export function rulePages(): Map<string, string> {
+  const pages = new Map(RULES.map((rule) => [`${rule.code}.md`, page(rule)]));
+  const rows = RULES.map(({ code, severity, title }) => `| [\`${code}\`](${code}.md) | ${severity} | ${title} |`);
+  pages.set('README.md', `# Rules\n\n| code | severity | what |\n| --- | --- | --- |\n${rows.join('\n')}\n`);
+  return pages;
+}
+
+function page({ code, severity, title, consequence, fix, bad, good, encoding }: Rule): string {
+  const note = encoding === undefined ? '' : ` (saved as ${encoding === 'latin1' ? 'Latin-1' : encoding})`;
+  return [
+    `# ${code}`,
+    `${title}. Severity: ${severity}.`,
+    `**What trainers do.** ${consequence}`,
+    `**Fix.** ${fix}`,
+    `A file with the problem${note}:`,
+    block(bad),
+    'Mended:',
+    `${block(good)}\n`,
+  ].join('\n\n');
+}
+
+/** A byte order mark cannot be seen; its name can. */
+const block = (text: string): string => `\`\`\`jsonl\n${text.replaceAll('\uFEFF', '<BOM>')}\`\`\``;
