@@ -1,7 +1,7 @@
 // Bundles the entries with esbuild: `npm run build`, `npm run watch`. Native modules stay outside (they travel as files).
 import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -11,6 +11,7 @@ const NODE_ENTRIES = {
   languageServer: 'src/processes/languageServer.ts',
   trainer: 'src/processes/trainer.ts',
   heartbeat: 'src/runs/heartbeat.ts',
+  planner: 'src/processes/planner.ts',
   inference: 'src/processes/inference.ts',
   inferenceWorker: 'src/processes/inferenceWorker.ts',
   templateWorker: 'src/prompt/templateWorker.ts',
@@ -51,13 +52,13 @@ function configurations({ outdir, minify, sourcemap }) {
   ];
 }
 
-/** Builds every entry into `outdir` and resolves with the paths of all bundled files, relative to the project. */
+/** Builds every entry into `outdir` and resolves with the paths, relative to the project, of the files that went in. */
 export async function buildAll({ outdir, minify, sourcemap }) {
   await mkdir(outdir, { recursive: true });
   const results = await Promise.all(configurations({ outdir, minify, sourcemap }).map((c) => build(c)));
-  return [...new Set(results.flatMap((result) => Object.keys(result.metafile.inputs)))].map((path) =>
-    relative(ROOT, join(ROOT, path)),
-  );
+  const outputs = results.flatMap((result) => Object.values(result.metafile.outputs));
+  const used = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0));
+  return [...new Set(used)].map((path) => join(path));
 }
 
 if (process.argv[1] === import.meta.filename) {

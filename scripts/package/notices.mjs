@@ -18,7 +18,7 @@ export async function thirdPartyNotices(bundledFiles, copiedPackages) {
     ...copiedPackages.map((name) => join('node_modules', name)),
   ]);
   const packages = await Promise.all([...folders].sort().map(readPackage));
-  const unknown = packages.filter(({ license }) => !ALLOWED.has(license));
+  const unknown = packages.filter(({ license }) => !parts(license).every((part) => ALLOWED.has(part)));
   if (unknown.length > 0)
     throw new Error(
       `These packages ship with a licence that is not on the list in scripts/package/notices.mjs: ${unknown
@@ -60,6 +60,9 @@ function licenseId(license) {
   return choices.find((choice) => ALLOWED.has(choice)) ?? id ?? 'none named';
 }
 
+/** "A AND B": both hold, for different files of the package. */
+const parts = (license) => license.split(' AND ');
+
 /** Licences that read the same for everybody, for the packages that come without a file of their own. */
 const apacheText = () => readFile(join(ROOT, 'node_modules', 'typescript', 'LICENSE.txt'), 'utf8');
 
@@ -70,7 +73,10 @@ async function mitText() {
 
 function textOf({ name, license, holder, text }, bodies) {
   if (text !== undefined) return text;
-  const body = bodies[license];
-  if (body === undefined) throw new Error(`${name} has no licence file, and ${license} has no standard text here.`);
-  return `Copyright (c) ${holder ?? `the authors of ${name}`}\n\n${body.trim()}`;
+  const texts = parts(license).map((part) => {
+    if (bodies[part] === undefined)
+      throw new Error(`${name} has no licence file, and ${part} has no standard text here.`);
+    return bodies[part].trim();
+  });
+  return [`Copyright (c) ${holder ?? `the authors of ${name}`}`, ...texts].join('\n\n');
 }
