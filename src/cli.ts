@@ -6,6 +6,10 @@ import type { CliCommand, CliIo } from './cli/command.ts';
 /** Commands are loaded when named, so that `check` never waits for the engine. */
 const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   check: async () => (await import('./cli/check.ts')).check,
+  train: async () => (await import('./cli/train.ts')).trainCommand,
+  chat: async () => (await import('./cli/chat.ts')).chatCommand,
+  runs: async () => (await import('./cli/runs.ts')).runsCommand,
+  lens: async () => (await import('./cli/lens.ts')).lens,
 };
 
 async function main(argv: string[], io: CliIo): Promise<number> {

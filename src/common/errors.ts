@@ -85,6 +85,14 @@ export const errors = {
       'Try a lower learning rate, or look at the rows of this step.',
     ),
   // Answering
+  runWithoutResult: (path: string) =>
+    new UserError(
+      'run-without-result',
+      `The run at ${path} has not saved a model yet.`,
+      'Wait until it has finished, or resume it if it was interrupted.',
+    ),
+  promptsInvalid: (place: string, reason: string) =>
+    new UserError('prompts-invalid', `${place} ${reason}.`, 'Each line is {"prompt": "…"}, perhaps with a "system".'),
   promptEmpty: () => new UserError('prompt-empty', 'The prompt is empty.', 'Write what the model should answer.'),
   promptTooLong: (nTokens: number, contextLength: number) =>
     new UserError(
@@ -206,6 +214,22 @@ export const errors = {
       'Start a new run from the dataset.',
       { cause },
     ),
+  noNode: (tried: string[]) =>
+    new UserError(
+      'no-node',
+      `No Node was found that can run the training engine (${tried.join('; ')}).`,
+      'Install Node 20 or newer, or set tunewright.nodePath to one.',
+    ),
+  formatNotKnown: (path: string, columns: Readonly<Record<string, string>> | undefined) =>
+    new UserError(
+      'format-unknown',
+      `The format of ${path} is not known.`,
+      columns === undefined
+        ? 'Run "tunewright check" on it, or name the columns with --columns.'
+        : `Its columns look like --columns ${Object.entries(columns)
+            .map((pair) => pair.join('='))
+            .join(',')}.`,
+    ),
   trainerDied: (how: string, log: string) =>
     new UserError('trainer-died', `The trainer ended without a word (${how}).`, `Its log is ${log}.`),
   // Engine and weights
@@ -270,4 +294,16 @@ export const errors = {
     new UserError('no-dataset', 'No dataset is chosen.', 'Open a JSONL file with instruction data, then try again.'),
   noRun: (what: string) =>
     new UserError('no-run', `There is no run ${what}.`, 'Run "Tunewright: Fine-tune Model" to start one.'),
+
+  // Naming a model or a row
+  notAModelFolder: (path: string) =>
+    new UserError('model-folder-missing', `There is no model folder at ${path}.`, 'Check the path, or use "embedded".'),
+  rowNotFound: (path: string, row: number, nRows: number, isBlank: boolean) =>
+    new UserError(
+      'row-not-found',
+      isBlank ? `Row ${row} of ${path} is empty.` : `${path} has no row ${row}: it has ${nRows}.`,
+      'Rows are the lines of a JSONL file or the elements of a JSON array, from 1.',
+    ),
+  rowUnusable: (path: string, row: number, code: string, reason: string, next: string) =>
+    new UserError('row-unusable', `Row ${row} of ${path} cannot be trained on (${code}): ${reason}`, next),
 } as const;

@@ -18,7 +18,7 @@ const KEPT = 2;
 export async function saveCheckpoint(checkpoints: string, state: CheckpointState): Promise<string> {
   const name = `step-${state.progress.step}`;
   await writeFolderAtomic(join(checkpoints, name), async (temporary) => {
-    await writeSafetensors(join(temporary, TENSORS), state.tensors);
+    await writeSafetensors(join(temporary, TENSORS), state.tensors, 'F32');
     const sha256 = await hashFile(join(temporary, TENSORS));
     await writeFileAtomic(join(temporary, STATE), `${JSON.stringify({ ...state.progress, sha256 }, null, 2)}\n`);
   });

@@ -28,27 +28,22 @@ export type RunState = {
   nUnreadable: number;
 };
 
-/** A replay under way: give it complete lines in file order. */
+/** A replay under way: give it complete lines, or events, in file order. */
 export type Replay = {
   readonly state: Readonly<RunState>;
   line(text: string): void;
+  event(event: RunEvent): void;
 };
 
-export function createReplay(): Replay {
+/** `from`: what earlier events have said; left as it is. */
+export function createReplay(from: Readonly<RunState> = emptyState()): Replay {
+  const { steps, evaluations, checkpoints, health } = from;
   const state: RunState = {
-    status: 'running',
-    started: undefined,
-    steps: [],
-    evaluations: [],
-    checkpoints: [],
-    health: [],
-    finished: undefined,
-    failed: undefined,
-    step: 0,
-    nResumed: 0,
-    lastTime: undefined,
-    nUnknown: 0,
-    nUnreadable: 0,
+    ...from,
+    steps: [...steps],
+    evaluations: [...evaluations],
+    checkpoints: [...checkpoints],
+    health: [...health],
   };
   return {
     state,
@@ -59,8 +54,25 @@ export function createReplay(): Replay {
       else if (parsed.kind === 'unreadable') state.nUnreadable++;
       else apply(state, parsed.event);
     },
+    event: (event) => apply(state, event),
   };
 }
+
+const emptyState = (): RunState => ({
+  status: 'running',
+  started: undefined,
+  steps: [],
+  evaluations: [],
+  checkpoints: [],
+  health: [],
+  finished: undefined,
+  failed: undefined,
+  step: 0,
+  nResumed: 0,
+  lastTime: undefined,
+  nUnknown: 0,
+  nUnreadable: 0,
+});
 
 /** Replays a whole file. Text after the last newline is a write under way, or torn: not a line yet. */
 export function replayText(text: string): RunState {

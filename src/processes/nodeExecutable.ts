@@ -1,0 +1,83 @@
+/**
+ * Which Node runs a child: the user's own choice, else this process where it is a plain Node, else one on the PATH that loads the engine,
+ * else the editor's Electron as Node (macOS refuses foreign native modules there, and a running editor executable blocks Windows updates).
+ */
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { entryPath } from '../common/entries.ts';
+import { errors } from '../common/errors.ts';
+
+export type NodeExecutable = { path: string; env: NodeJS.ProcessEnv };
+
+const PROBE_MS = 30_000;
+const chosen = new Map<string, Promise<NodeExecutable>>();
+
+/** Asked once a session for each setting. Throws UserError `no-node` with what was tried. */
+export function findNode(nodePath?: string): Promise<NodeExecutable> {
+  const key = nodePath ?? '';
+  let found = chosen.get(key);
+  if (found === undefined) {
+    found = choose(nodePath);
+    found.catch(() => chosen.delete(key)); // a repaired installation is seen without a restart
+    chosen.set(key, found);
+  }
+  return found;
+}
+
+/** The probe's answer: the engine was loaded. */
+export const PROBE_FLAG = '--probe';
+
+async function choose(nodePath: string | undefined): Promise<NodeExecutable> {
+  const isElectron = process.versions['electron'] !== undefined;
+  const candidates: NodeExecutable[] =
+    nodePath !== undefined
+      ? [{ path: nodePath, env: childEnvironment() }]
+      : isElectron
+        ? [
+            ...(await nodesOnPath()).map((path) => ({ path, env: childEnvironment() })),
+            { path: process.execPath, env: { ...childEnvironment(), ELECTRON_RUN_AS_NODE: '1' } },
+          ]
+        : [{ path: process.execPath, env: childEnvironment() }];
+  const tried: string[] = [];
+  for (const candidate of candidates) {
+    const problem = await probe(candidate);
+    if (problem === undefined) return candidate;
+    tried.push(`${candidate.path}: ${problem}`);
+  }
+  throw errors.noNode(tried);
+}
+
+/** What is wrong with it, in one line; undefined when the trainer's code and its engine load. */
+async function probe({ path, env }: NodeExecutable): Promise<string | undefined> {
+  try {
+    await promisify(execFile)(path, [entryPath('trainer'), PROBE_FLAG], { env, timeout: PROBE_MS, windowsHide: true });
+    return undefined;
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    const lines = (stderr ?? '').split('\n').filter((line) => /error/i.test(line));
+    return lines[0]?.trim() ?? message.split('\n')[0];
+  }
+}
+
+async function nodesOnPath(): Promise<string[]> {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const found: string[] = [];
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (folder !== '' && isThere) found.push(path);
+  }
+  return [...new Set(found)];
+}
+
+/** Without what an editor puts there for its own children: it would make Node attach to the editor. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const isEditors = (name: string, value: string | undefined) =>
+    /^(?:VSCODE|ELECTRON)_/i.test(name) || (name === 'NODE_OPTIONS' && value?.includes('js-debug') === true);
+  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => !isEditors(name, value)));
+}
