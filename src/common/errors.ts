@@ -30,6 +30,13 @@ export const errors = {
     new UserError('file-unreadable', `${path} cannot be read: ${describeError(cause)}.`, 'Check its permissions.', {
       cause,
     }),
+  notGzip: (path: string, cause: unknown) =>
+    new UserError(
+      'not-gzip',
+      `${path} is not a whole gzip file: ${describeError(cause)}.`,
+      'Get it again, or take .gz off its name if it is plain text.',
+      { cause },
+    ),
   datasetIsFolder: (path: string) =>
     new UserError('dataset-is-folder', `${path} is a folder.`, 'Name a JSONL or JSON file in it.'),
   datasetTooLarge: (path: string, cause: unknown) =>

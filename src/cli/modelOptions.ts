@@ -1,0 +1,80 @@
+/** `(--run RUN | --base DIR|embedded [--adapter DIR])`: how every command names a model. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { errors } from '../common/errors.ts';
+import type { ModelRef } from '../inference/answer.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { readManifest, readRunRecipe } from '../runs/manifest.ts';
+import { locate, runPaths, type RunPaths } from '../runs/runFolder.ts';
+import { resolveBase } from '../weights/modelFolder.ts';
+
+/** For parseArgs. */
+export const MODEL_FLAGS = {
+  run: { type: 'string' },
+  base: { type: 'string' },
+  adapter: { type: 'string' },
+} as const;
+
+export const MODEL_SYNOPSIS = '(--run RUN | --base DIR|embedded [--adapter DIR])';
+
+/** Help lines for the options above. */
+export const MODEL_USAGE = `  --run RUN                 the model that a run made
+  --base DIR|embedded       a base model: its folder, or the one that comes with the product
+  --adapter DIR             a LoRA adapter over the base, as PEFT writes it
+`;
+
+export type ModelFlagValues = { run?: string | undefined; base?: string | undefined; adapter?: string | undefined };
+
+/** The model itself, as absolute folders; a fully tuned one is a base of its own. `help`: the next step after misuse. Throws UserError `usage`, `file-not-found`, `run-not-found`, `run-unreadable` or `run-without-result`. */
+export async function resolveModelFlags(flags: ModelFlagValues, help: string): Promise<ModelRef> {
+  const named = requireOne(flags, help);
+  if ('base' in named) {
+    const base = await requireFolder(resolveBase(named.base));
+    return named.adapter === undefined ? { base } : { base, adapter: await requireFolder(resolve(named.adapter)) };
+  }
+  const paths = runPaths(named.run);
+  const { baseFolder, recipe } = await readRunBase(paths);
+  const folder = recipe.method === 'full' ? paths.model : paths.adapter;
+  if (!(await isFolder(folder))) throw errors.runWithoutResult(paths.root);
+  return recipe.method === 'full' ? { base: folder } : { base: baseFolder, adapter: folder };
+}
+
+/** Where tokenizer and template are, which a run without a result has as well; a run also knows its longest row. */
+export async function resolvePromptSource(
+  flags: ModelFlagValues,
+  help: string,
+): Promise<{ folder: string; maxLength?: number }> {
+  const named = requireOne(flags, help);
+  if ('base' in named) return { folder: await requireFolder(resolveBase(named.base)) };
+  const { baseFolder, recipe } = await readRunBase(runPaths(named.run));
+  return { folder: baseFolder, maxLength: recipe.maxLength };
+}
+
+async function readRunBase(paths: RunPaths): Promise<{ baseFolder: string; recipe: Recipe }> {
+  const recipe = await readRunRecipe(paths);
+  // The embedded base moves with the product; another one may have moved with the run.
+  if (recipe.base === 'embedded') return { recipe, baseFolder: resolveBase('embedded') };
+  const { base } = await readManifest(paths);
+  const baseFolder = await locate(paths.root, base.folder);
+  if (baseFolder === undefined) throw errors.fileNotFound(base.folder.absolute);
+  return { recipe, baseFolder };
+}
+
+function requireOne(
+  { run, base, adapter }: ModelFlagValues,
+  help: string,
+): { run: string } | { base: string; adapter?: string } {
+  if (run !== undefined && (base !== undefined || adapter !== undefined))
+    throw errors.usage('--run already names base and adapter.', help);
+  if (run !== undefined) return { run };
+  if (base === undefined) throw errors.usage(`No model is named: ${MODEL_SYNOPSIS}.`, help);
+  return adapter === undefined ? { base } : { base, adapter };
+}
+
+async function requireFolder(folder: string): Promise<string> {
+  if (!(await isFolder(folder))) throw errors.notAModelFolder(folder);
+  return folder;
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
