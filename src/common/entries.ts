@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCES = {
   cli: '../cli.ts',
   languageServer: '../processes/languageServer.ts',
+  planner: '../processes/planner.ts',
   trainer: '../processes/trainer.ts',
   heartbeat: '../runs/heartbeat.ts',
   inference: '../processes/inference.ts',

@@ -10,13 +10,19 @@ export const DATASET_LANGUAGES = ['instruction-jsonl', 'jsonl'] as const;
 
 export function createLanguageClient(): LanguageClient {
   const server = { module: entryPath('languageServer'), transport: TransportKind.ipc };
-  return new LanguageClient(PRODUCT.command, PRODUCT.name, server, {
-    documentSelector: DATASET_LANGUAGES.flatMap((language) => [
-      { language, scheme: 'file' },
-      { language, scheme: 'untitled' },
-    ]),
-    middleware: datasetsOnly(),
-  });
+  const debug = { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+  return new LanguageClient(
+    PRODUCT.command,
+    PRODUCT.name,
+    { run: server, debug },
+    {
+      documentSelector: DATASET_LANGUAGES.flatMap((language) => [
+        { language, scheme: 'file' },
+        { language, scheme: 'untitled' },
+      ]),
+      middleware: datasetsOnly(),
+    },
+  );
 }
 
 /** Our own language is always served. A plain `.jsonl` is from the first moment on that it looks like a dataset. */

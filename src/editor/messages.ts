@@ -6,10 +6,10 @@ const SHOW_LOG = 'Show log';
 
 export type Messages = {
   /** Runs an action of the user; whatever it throws is shown, never left unhandled. */
-  guard<Arguments extends unknown[]>(
+  guard: <Arguments extends unknown[]>(
     action: (...args: Arguments) => Promise<void>,
-  ): (...args: Arguments) => Promise<void>;
-  show(error: unknown): void;
+  ) => (...args: Arguments) => Promise<void>;
+  show: (error: unknown) => void;
 };
 
 export function createMessages(log: LogOutputChannel): Messages {

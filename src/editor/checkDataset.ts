@@ -1,0 +1,119 @@
+/**
+ * "Check Dataset": the checker in a child process, reading from disk, for files that the editor never hands to extensions (over 50 MB)
+ * and for those nobody has open. A document that the language server serves has its problems already: they are not published twice.
+ */
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  languages,
+  ProgressLocation,
+  Range,
+  Uri,
+  window,
+  workspace,
+  commands,
+} from 'vscode';
+import { DisposableList, type Disposable } from '../common/lifetime.ts';
+import { PRODUCT } from '../common/product.ts';
+import type { Severity } from '../dataset/problem.ts';
+import { formatCount } from '../protocol/trainingWords.ts';
+import { readCheckReport, type CheckedFile } from './checkReport.ts';
+import { runCliChild } from './cliChild.ts';
+import { chooseDataset, type DatasetFile } from './datasetFile.ts';
+import { isDataset } from './languageClient.ts';
+import { nodeRuntime } from './nodeRuntime.ts';
+import { readSettings } from './settings.ts';
+import { withDatasetPath } from './unsavedText.ts';
+
+/** The editor keeps 1,000 a file; one of ours says how many more there are. */
+const MAX_PUBLISHED = 900;
+
+export type DatasetCheck = Disposable & { run(called: Uri | undefined): Promise<void> };
+
+export function createDatasetCheck(storage: Uri): DatasetCheck {
+  const owned = new DisposableList();
+  const published = owned.add(languages.createDiagnosticCollection(`${PRODUCT.command}-check`));
+  // What was found on disk is void once the file changes, and the language server's business once it is open.
+  owned.add(workspace.onDidOpenTextDocument((document) => isServed(document.uri) && published.delete(document.uri)));
+  owned.add(workspace.onDidChangeTextDocument(({ document }) => published.delete(document.uri)));
+  return {
+    async run(called) {
+      const dataset = await chooseDataset(called);
+      if (dataset === undefined) return;
+      const file = await check(dataset, storage);
+      if (isServed(dataset.uri)) published.delete(dataset.uri);
+      else published.set(dataset.uri, diagnostics(file));
+      await report(dataset.name, file);
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+const isServed = (uri: Uri): boolean =>
+  workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isDataset(document));
+
+function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
+  const settings = readSettings(dataset.uri);
+  const columns = Object.entries(settings.columns).map(([from, to]) => `${from}=${to}`);
+  return withDatasetPath(dataset, storage, (path) =>
+    Promise.resolve(
+      window.withProgress(
+        { location: ProgressLocation.Notification, title: `Checking ${dataset.name}`, cancellable: true },
+        async (_progress, token) => {
+          const args = ['check', path, '--json', ...(columns.length > 0 ? ['--columns', columns.join(',')] : [])];
+          return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);
+        },
+      ),
+    ),
+  );
+}
+
+const SEVERITY: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+/** Errors first, at most MAX_PUBLISHED, then one that says how many are left. */
+function diagnostics({ problems }: CheckedFile): Diagnostic[] {
+  const sorted = problems.toSorted((a, b) => SEVERITY[a.severity] - SEVERITY[b.severity]);
+  const shown = sorted.slice(0, MAX_PUBLISHED).map(({ code, severity, message, range }) => {
+    const { startLine, startColumn, endLine, endColumn } = range;
+    const diagnostic = new Diagnostic(
+      new Range(startLine, startColumn, endLine, endColumn),
+      message,
+      SEVERITY[severity],
+    );
+    diagnostic.source = PRODUCT.command;
+    diagnostic.code = code;
+    return diagnostic;
+  });
+  const left = problems.length - shown.length;
+  if (left > 0)
+    shown.push(
+      new Diagnostic(
+        new Range(0, 0, 0, 0),
+        `${formatCount(left)} more problems are not listed here; "${PRODUCT.command} check" on the command line lists all.`,
+        DiagnosticSeverity.Information,
+      ),
+    );
+  return shown;
+}
+
+const SHOW_PROBLEMS = 'Show problems';
+
+async function report(name: string, file: CheckedFile): Promise<void> {
+  const count = (severity: Severity): number => file.problems.filter((problem) => problem.severity === severity).length;
+  const counted = (n: number, word: string): string => `${formatCount(n)} ${word}${n === 1 ? '' : 's'}`;
+  const found =
+    file.problems.length === 0
+      ? 'no problems'
+      : `${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`;
+  const text = `${name}: ${counted(file.rows, 'row')} (${file.format === 'unknown' ? 'unknown format' : file.format}), ${found}.`;
+  if (file.problems.length === 0) {
+    void window.showInformationMessage(text);
+    return;
+  }
+  const choice = await window.showWarningMessage(text, SHOW_PROBLEMS);
+  if (choice === SHOW_PROBLEMS) await commands.executeCommand('workbench.actions.view.problems');
+}

@@ -1,0 +1,65 @@
+/** Entry of the extension: wiring only. Nothing here trains, tokenizes or validates; child processes do. */
+import { commands, Uri, window, type ExtensionContext } from 'vscode';
+import { errors } from './common/errors.ts';
+import { PRODUCT } from './common/product.ts';
+import { createDatasetCheck } from './editor/checkDataset.ts';
+import { announceEnds } from './editor/endNotices.ts';
+import { fineTune } from './editor/fineTune.ts';
+import { createLanguageClient } from './editor/languageClient.ts';
+import { createMessages } from './editor/messages.ts';
+import { createRunActions } from './editor/runActions.ts';
+import { createRunMonitor } from './editor/runMonitor.ts';
+import { runRoots } from './editor/runs.ts';
+import { createStatusBar } from './editor/statusBar.ts';
+import { createTrainingPanels } from './editor/trainingPanel.ts';
+
+export function activate(context: ExtensionContext): void {
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const storage = context.globalStorageUri;
+  const log = own(window.createOutputChannel(PRODUCT.name, { log: true }));
+  const { guard, show: showError } = createMessages(log);
+  const roots = (): string[] => runRoots(storage);
+
+  const monitor = own(createRunMonitor(roots, showError));
+  const actions = createRunActions(monitor, roots);
+  const startFineTune = (called?: Uri): Promise<void> =>
+    fineTune(called, {
+      storage,
+      log: (text) => log.info(text),
+      onStarted: async (folder) => {
+        monitor.follow(folder);
+        await panels.show(folder);
+      },
+    });
+  const openPlayground = (): Promise<void> => Promise.reject(errors.noRun('to compare with'));
+  const panels = own(
+    createTrainingPanels(
+      context.extensionUri,
+      monitor,
+      { ...actions, openPlayground, fineTune: () => startFineTune() },
+      showError,
+    ),
+  );
+  own(createStatusBar(monitor));
+  own(announceEnds(monitor, { ...actions, openPlayground, showTraining: (folder) => panels.show(folder) }, showError));
+
+  const datasetCheck = own(createDatasetCheck(storage));
+  const register = (id: string, action: (argument: unknown) => Promise<void>): void => {
+    own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
+  };
+  const uriOf = (argument: unknown): Uri | undefined => (argument instanceof Uri ? argument : undefined);
+  const folderOf = (argument: unknown): string | undefined => (typeof argument === 'string' ? argument : undefined);
+  register('fineTune', (argument) => startFineTune(uriOf(argument)));
+  register('showTraining', (argument) => panels.show(folderOf(argument)));
+  register('stopTraining', () => actions.stopAny());
+  register('resumeTraining', () => actions.resumeAny());
+  register('openPlayground', () => openPlayground());
+  register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
+
+  const client = own(createLanguageClient());
+  // Not awaited: commands must not wait for the server, nor fail with it.
+  void guard(() => client.start())();
+}
