@@ -9,6 +9,8 @@ export type Host<FromHost, ToHost, State> = {
   post(message: ToHost): void;
   /** What survives a reload of the page; the extension gets it back when the window is restored. */
   setState(state: State): void;
+  /** What was left by the page before its reload, perhaps by another version: check it. */
+  getState(): unknown;
 };
 
 /** Connects; once a page. */
@@ -19,5 +21,6 @@ export function connectHost<FromHost, ToHost, State>(): Host<FromHost, ToHost, S
       window.addEventListener('message', (event: MessageEvent<FromHost>) => listener(event.data)),
     post: (message) => api.postMessage(message),
     setState: (state) => api.setState(state),
+    getState: () => api.getState(),
   };
 }

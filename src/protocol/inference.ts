@@ -1,40 +1,30 @@
 /**
- * The wire between the editor (or CLI) and the inference child: JSON over the child's IPC channel.
- * The first message each way carries the version. Every request gets exactly one `reply` or `failure`;
- * `token` messages stream in between. Cancel is a message; a cancelled request still gets its reply (stop: 'cancelled').
+ * The wire between the editor and the inference child: JSON over the child's IPC channel, and the same requests
+ * and replies on to its worker thread. The first message each way carries the version. Every request gets exactly
+ * one `reply` or `failure`; `stage` and `token` messages come in between. Cancel is a message; a cancelled request
+ * still gets its reply (stop: 'cancelled').
  */
-export const INFERENCE_PROTOCOL_VERSION = 1;
+import type { Answer, AnswerParameters, ModelRef } from '../inference/answer.ts';
 
-/** What to answer with: a base (`embedded` or a folder) and perhaps an adapter folder, or a fully tuned model folder as `base`. */
-export type ModelRef = { base: string; adapter?: string };
+export const INFERENCE_PROTOCOL_VERSION = 2;
 
-export type GenerateParameters = {
-  messages: { role: 'system' | 'user' | 'assistant'; content: string }[];
-  maxTokens: number;
-  /** 0 is greedy. */
-  temperature: number;
-  seed: number;
-};
+export type GenerateRequest = { type: 'generate'; id: number; model: ModelRef; parameters: AnswerParameters };
+export type CancelRequest = { type: 'cancel'; id: number };
 
-export type StopReason = 'end-of-turn' | 'max-tokens' | 'context-full' | 'cancelled';
+export type ToInference = { type: 'hello'; version: number } | GenerateRequest | CancelRequest | { type: 'exit' };
 
-export type ToInference =
-  | { type: 'hello'; version: number }
-  | { type: 'generate'; id: number; model: ModelRef; parameters: GenerateParameters }
-  | { type: 'cancel'; id: number }
-  | { type: 'exit' };
+/** What a worker thread is told. */
+export type ToInferenceWorker = GenerateRequest | CancelRequest;
 
-export type FromInference =
-  | { type: 'hello'; version: number }
-  /** Whole characters only; `text` is appended to what came before. */
-  | { type: 'token'; id: number; text: string }
-  | {
-      type: 'reply';
-      id: number;
-      text: string;
-      ids: number[];
-      stop: StopReason;
-      promptTokens: number;
-      milliseconds: number;
-    }
+/** What happens to a request before its first token. A request that waits for its turn has no stage yet. */
+export type GenerateStage = 'loading' | 'answering';
+
+/** What a worker thread says; the child passes it on as it is. */
+export type FromInferenceWorker =
+  | { type: 'stage'; id: number; stage: GenerateStage }
+  /** Whole characters only; `text` is appended to what came before, `nTokens` is the count so far. */
+  | { type: 'token'; id: number; text: string; nTokens: number }
+  | ({ type: 'reply'; id: number } & Answer)
   | { type: 'failure'; id: number; code: string; message: string; next: string };
+
+export type FromInference = { type: 'hello'; version: number } | FromInferenceWorker;

@@ -54,8 +54,8 @@ export function defaultOf(name: SettingName, context: DefaultContext): unknown {
     : setting.default;
 }
 
-/** Hyper-threads do not help matrix products, but Node cannot tell them from cores: half of many, all of few. */
-const processors = (): number => {
+/** Threads to compute with. Hyper-threads do not help matrix products, but Node cannot tell them from cores: half of many, all of few. */
+export const processors = (): number => {
   const n = availableParallelism();
   return n <= 4 ? n : Math.ceil(n / 2);
 };

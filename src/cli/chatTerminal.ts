@@ -1,0 +1,38 @@
+/** A conversation at the terminal: each line is a turn, earlier turns stay in the prompt. */
+import { createInterface } from 'node:readline/promises';
+import { errors } from '../common/errors.ts';
+import type { ChatMessage } from '../inference/answer.ts';
+import { answerWhole, type ChatModel } from '../inference/chat.ts';
+import { CHAT_HELP, type ChatOptions } from './chatOptions.ts';
+import type { CliIo } from './command.ts';
+
+/** Throws UserError `usage` when nobody is there to type. */
+export function requireTerminal(): void {
+  if (!process.stdin.isTTY) throw errors.usage('There is nothing to ask: give --prompt or --prompts.', CHAT_HELP);
+}
+
+/** Until an empty line, end of input or Ctrl+C. Returns the exit code. */
+export async function converse(model: ChatModel, { parameters, system }: ChatOptions, io: CliIo): Promise<number> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new AbortController();
+  terminal.on('close', () => closed.abort());
+  const messages: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
+  io.stderr('An empty line ends the conversation.\n');
+  try {
+    for (;;) {
+      const line = await terminal.question('> ', { signal: closed.signal }).catch(() => '');
+      if (line.trim() === '') return 0;
+      messages.push({ role: 'user', content: line });
+      const { text } = await answerWhole(
+        model,
+        { ...parameters, messages },
+        AbortSignal.any([io.signal, closed.signal]),
+        (piece) => io.stdout(piece),
+      );
+      io.stdout('\n');
+      messages.push({ role: 'assistant', content: text });
+    }
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,77 @@
+/** A conversation in, an answer out, streamed as whole characters: the one path for the terminal, the playground and evaluation. */
+import type { ChatTemplate } from '../prompt/template.ts';
+import { renderPrompt } from '../prompt/render.ts';
+import type { Tokenizer } from '../prompt/tokenizer.ts';
+import type { Answer, AnswerParameters } from './answer.ts';
+import { generate, type TokenSequence } from './generate.ts';
+import { createSampler } from './sampler.ts';
+
+/** A model that can be asked: its tokenizer, its template and sequences of its decoder. */
+export type ChatModel = {
+  tokenizer: Tokenizer;
+  template: ChatTemplate;
+  /** Tokens that prompt and answer may have together. */
+  contextLength: number;
+  newSequence(): TokenSequence;
+};
+
+/** What was added since the last piece. `nTokens` counts all so far; text may be empty while a character is incomplete. */
+export type AnswerPiece = { text: string; nTokens: number };
+
+/**
+ * Yields the answer's pieces and returns the whole; the pieces' texts joined are its text. An abort ends it within a
+ * token, with what there is. Throws UserError `prompt-empty`, `prompt-too-long`, `model-not-finite`.
+ */
+export async function* answer(
+  model: ChatModel,
+  parameters: AnswerParameters,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerPiece, Answer> {
+  const { messages, maxTokens, temperature, seed } = parameters;
+  const prompt = await renderPrompt(messages, model.tokenizer, model.template);
+  const started = performance.now();
+  const choose = createSampler(temperature, seed);
+  // Embeddings may be padded: ids that stand for no token are never chosen.
+  const sampler = (logits: Float32Array): number => choose(logits.subarray(0, model.tokenizer.vocabSize));
+  const tokens = generate(model.newSequence(), {
+    prompt: prompt.ids,
+    maxTokens,
+    contextLength: model.contextLength,
+    endTokenIds: prompt.endTokenIds,
+    sampler,
+    signal,
+  });
+  const decoder = model.tokenizer.createDecoder();
+  const ids: number[] = [];
+  let text = '';
+  for (;;) {
+    const step = await tokens.next();
+    const added = step.done === true ? decoder.end() : decoder.push(step.value);
+    text += added;
+    if (step.done !== true) ids.push(step.value);
+    if (step.done !== true || added !== '') yield { text: added, nTokens: ids.length };
+    if (step.done === true)
+      return {
+        text,
+        ids,
+        stop: step.value,
+        promptTokens: prompt.ids.length,
+        milliseconds: performance.now() - started,
+      };
+  }
+}
+
+/** The whole answer, its pieces handed to `onText` as they come. */
+export async function answerWhole(
+  model: ChatModel,
+  parameters: AnswerParameters,
+  signal: AbortSignal,
+  onText?: (text: string, nTokens: number) => void,
+): Promise<Answer> {
+  const pieces = answer(model, parameters, signal);
+  for (;;) {
+    const piece = await pieces.next();
+    if (piece.done === true) return piece.value;
+    onText?.(piece.value.text, piece.value.nTokens);
+  }
+}
