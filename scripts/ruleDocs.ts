@@ -11,7 +11,7 @@ export function rulePages(): Map<string, string> {
 }
 
 function page({ code, severity, title, consequence, fix, bad, good, encoding }: Rule): string {
-  const note = encoding === undefined ? '' : ` (saved as ${encoding === 'latin1' ? 'Latin-1' : encoding})`;
+  const note = encoding === undefined ? '' : ' (saved as Latin-1)';
   return [
     `# ${code}`,
     `${title}. Severity: ${severity}.`,

@@ -6,9 +6,9 @@ export type Columns = Readonly<Record<string, string>>;
 
 export const NO_COLUMNS: Columns = {};
 
-/** The row with its columns under the format's names; a bare list stands for {messages}. Undefined for any other value. */
+/** The row with its columns under the format's names; a bare list of messages stands for {messages}. Undefined for any other value. */
 export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undefined {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isJsonObject) ? { messages: value } : undefined;
+  if (Array.isArray(value)) return value.length > 0 && value.every(hasRole) ? { messages: value } : undefined;
   if (!isJsonObject(value)) return undefined;
   const names = Object.entries(columns).filter(([column]) => Object.hasOwn(value, column));
   if (names.length === 0) return value;
@@ -17,6 +17,8 @@ export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undef
   for (const [column, field] of names) fields[field] = value[column]!;
   return fields;
 }
+
+const hasRole = (item: JsonValue): boolean => isJsonObject(item) && Object.hasOwn(item, 'role');
 
 /** The place in the written row of a place in its fields. */
 export function sourcePath(value: JsonValue, columns: Columns, path: Path): Path {

@@ -54,7 +54,8 @@ export async function linesOfFile(path: string): Promise<Lines> {
   try {
     await (path.endsWith('.gz') ? pipeline(source, createGunzip(), collect) : pipeline(source, collect));
   } catch (error) {
-    throw errors.fileUnreadable(path, error);
+    const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+    throw isGzip ? errors.notGzip(path, error) : errors.fileUnreadable(path, error);
   }
   return result;
 }

@@ -87,7 +87,8 @@ function literalMessage(word: string): string {
 }
 
 function plainMessage(text: string, code: ParseErrorCode, found: string): string {
-  const shown = JSON.stringify(found.length > 20 ? `${found.slice(0, 20)}…` : found);
+  const start = found.length > 20 ? `${found.slice(0, 20)}…` : found;
+  const shown = start.startsWith('"') ? start : `"${start}"`;
   const name: string = printParseErrorCode(code);
   switch (name) {
     case 'UnexpectedEndOfString':
@@ -95,7 +96,9 @@ function plainMessage(text: string, code: ParseErrorCode, found: string): string
     case 'EndOfFileExpected':
       return severalValues(text, found)
         ? 'A second JSON value on the same line: put each row on a line of its own.'
-        : `Nothing may follow the row's JSON value, but ${shown} does.`;
+        : found === ','
+          ? 'A comma after the row: in JSONL rows stand on lines of their own, without commas between. Remove it.'
+          : `Nothing may follow the row's JSON value, but ${shown} does.`;
     case 'InvalidCommentToken':
       return 'JSON has no comments: remove this one.';
     case 'InvalidEscapeCharacter':
