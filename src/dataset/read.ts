@@ -86,7 +86,8 @@ export function formatOf(
     if (guesses.length >= SAMPLE_ROWS) break;
   }
   const format = detectFormat(guesses);
-  const suggestedColumns = format === 'unknown' && options.columns === undefined ? suggestColumns(values) : undefined;
+  const hasColumns = Object.keys(options.columns ?? NO_COLUMNS).length > 0;
+  const suggestedColumns = format === 'unknown' && !hasColumns ? suggestColumns(values) : undefined;
   return { format, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
 }
 
