@@ -39,23 +39,26 @@ async function planAndStart(
   options: FineTuneOptions,
 ): Promise<'change' | 'done'> {
   const { nodePath, columns, threads } = readSettings(dataset.uri);
-  const node = await findNode(nodePath);
-  const planner = startPlanner(node, options.log);
+  const settings = {
+    ...choices,
+    dataset: dataset.path,
+    ...(Object.keys(columns).length > 0 ? { columns } : {}),
+    ...(threads === undefined ? {} : { threads }),
+  };
+  const planned = await withProgress(`Reading ${dataset.name}`, async (token) => {
+    const planner = startPlanner(await findNode(nodePath), options.log);
+    token.onCancellationRequested(() => planner.dispose());
+    try {
+      return { planner, summary: await planner.plan(settings, dataset.unsavedText) };
+    } catch (error) {
+      planner.dispose();
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    }
+  });
+  if (planned === undefined) return 'done';
+  const { planner, summary } = planned;
   try {
-    const settings = {
-      ...choices,
-      dataset: dataset.path,
-      ...(Object.keys(columns).length > 0 ? { columns } : {}),
-      ...(threads === undefined ? {} : { threads }),
-    };
-    const summary = await withProgress(`Reading ${dataset.name}`, (token) => {
-      token.onCancellationRequested(() => planner.dispose());
-      return planner.plan(settings, dataset.unsavedText).catch((error: unknown) => {
-        if (token.isCancellationRequested) return undefined;
-        throw error;
-      });
-    });
-    if (summary === undefined) return 'done';
     const answer = await confirm(dataset, choices, summary);
     if (answer === CHANGE) return 'change';
     if (answer === START) await options.onStarted(await start(planner, dataset, options.storage));

@@ -47,7 +47,11 @@ function draw(container: HTMLElement, columns: PlotColumns): uPlot {
           stroke: color('--vscode-charts-blue', 'LinkText'),
           width: 1.5,
           value: loss,
-          points: { show: columns[0].length < 40 },
+          points: {
+            show: (plot) => plot.data[0].length < FEW_POINTS,
+            size: 5,
+            fill: color('--vscode-editor-background', 'Canvas'),
+          },
           spanGaps: true,
         },
         {
@@ -70,6 +74,9 @@ function draw(container: HTMLElement, columns: PlotColumns): uPlot {
     container,
   );
 }
+
+/** As many points get a dot each; more would hide the line. */
+const FEW_POINTS = 50;
 
 /** Steps are whole: ticks at 1, 2, 5, 10, 20, 50, … */
 const WHOLE_STEPS = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();

@@ -1,0 +1,115 @@
+/** The playground's host side: one panel, one inference child that lives as long as the panel. */
+import { basename } from 'node:path';
+import { ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { DisposableList, type Disposable } from '../common/lifetime.ts';
+import { createInferenceClient } from '../processes/inferenceClient.ts';
+import { findNode } from '../processes/nodeExecutable.ts';
+import type { FromPlayground, RunChoice } from '../protocol/playground.ts';
+import { hasResult } from '../runs/runModels.ts';
+import { createPlaygroundSession, type PlaygroundSession } from './playgroundSession.ts';
+import { allRuns, readRunFacts } from './runs.ts';
+import { readSettings } from './settings.ts';
+import { requireTrust } from './trust.ts';
+import { webviewHtml, webviewOptions } from './webviewHtml.ts';
+
+const VIEW_TYPE = 'tunewright.playground';
+const TITLE = 'Playground';
+
+export type PlaygroundActions = {
+  /** Folders that may hold runs. */
+  roots: () => readonly string[];
+  fineTune: () => Promise<void>;
+  log: (text: string) => void;
+  onError: (error: unknown) => void;
+};
+
+export type Playground = Disposable & {
+  /** Brings the playground to the front, with the given run as the tuned side, or as it was. */
+  show(run?: string): Promise<void>;
+};
+
+export function createPlayground(extensionUri: Uri, actions: PlaygroundActions): Playground {
+  let open: OpenPlayground | undefined;
+  const adopt = (panel: WebviewPanel): OpenPlayground => {
+    panel.webview.options = webviewOptions(extensionUri);
+    const adopted = openPlayground(panel, actions);
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'playground', TITLE);
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (open === adopted) open = undefined;
+    });
+    return (open = adopted);
+  };
+  const serializer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
+    deserializeWebviewPanel: (panel: WebviewPanel, state: unknown) => adopt(panel).refresh(restoredRun(state)),
+  });
+  return {
+    async show(run) {
+      if (!(await requireTrust('Asking a model'))) return;
+      if (open === undefined)
+        adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, ViewColumn.Active, webviewOptions(extensionUri)));
+      else open.reveal();
+      await open?.refresh(run);
+    },
+    dispose: () => {
+      serializer.dispose();
+      open?.dispose();
+    },
+  };
+}
+
+type OpenPlayground = Disposable & Pick<PlaygroundSession, 'refresh'> & { reveal(): void };
+
+function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: PlaygroundActions): OpenPlayground {
+  const owned = new DisposableList();
+  const client = createInferenceClient({ node: () => findNode(readSettings().nodePath), log });
+  owned.add({ dispose: () => void client.stop().catch(onError) });
+  const session = owned.add(
+    createPlaygroundSession({
+      client,
+      runs: () => askableRuns(roots()),
+      defaultBase: () => {
+        const { baseModel } = readSettings();
+        return { ref: { base: baseModel }, name: baseName(baseModel) };
+      },
+      // A hidden page gets nothing; shown again, it says ready and is told everything.
+      send: (message) => void panel.webview.postMessage(message),
+    }),
+  );
+  owned.add(
+    panel.webview.onDidReceiveMessage((message: FromPlayground) => {
+      const done = message.type === 'fineTune' ? fineTune() : session.receive(message);
+      done.catch(onError);
+    }),
+  );
+  // A run may have ended while another tab was in front.
+  owned.add(
+    panel.onDidChangeViewState(() => {
+      if (panel.active) session.refresh().catch(onError);
+    }),
+  );
+  return {
+    refresh: (run) => session.refresh(run),
+    reveal: () => panel.reveal(),
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** Runs that have saved a model, newest first. */
+async function askableRuns(roots: readonly string[]): Promise<RunChoice[]> {
+  const choices: RunChoice[] = [];
+  for (const { folder, manifest } of await allRuns(roots)) {
+    if (!(await hasResult(folder))) continue;
+    const { name, method, base } = await readRunFacts(folder);
+    const time = new Date(manifest.createdAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+    choices.push({ folder, name: `${name} · ${method} · ${time}`, base });
+  }
+  return choices;
+}
+
+const baseName = (base: string): string => (base === 'embedded' ? 'embedded base model' : basename(base));
+
+function restoredRun(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('run' in state)) return undefined;
+  return typeof state.run === 'string' ? state.run : undefined;
+}
