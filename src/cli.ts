@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   train: async () => (await import('./cli/train.ts')).trainCommand,
   chat: async () => (await import('./cli/chat.ts')).chatCommand,
   runs: async () => (await import('./cli/runs.ts')).runsCommand,
+  eval: async () => (await import('./cli/eval.ts')).evalCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
 };
 
