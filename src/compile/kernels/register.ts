@@ -1,6 +1,7 @@
 /** Registers every recorded kernel once. A kernel that is missing fails the trace by name. */
 import { defineElementwise } from './elementwise.ts';
 import { defineFused } from './fused.ts';
+import { defineInference } from './inference.ts';
 import { defineLayout } from './layout.ts';
 import { defineReduce } from './reduce.ts';
 
@@ -13,4 +14,5 @@ export function registerTraceKernels(): void {
   defineLayout();
   defineReduce();
   defineFused();
+  defineInference();
 }
