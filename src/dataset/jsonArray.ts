@@ -1,7 +1,7 @@
 /** A JSON array's elements by their places in the text, so that each can be read like a row of its own and a broken one spoils no other. */
 
 /** Half-open offsets. */
-export type Slice = { start: number; end: number };
+type Slice = { start: number; end: number };
 export type ArrayFault = Slice & { kind: 'trailing-comma' | 'missing-element' | 'not-closed' | 'after-end' };
 export type ArraySlices = { elements: Slice[]; faults: ArrayFault[] };
 

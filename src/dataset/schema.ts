@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isJsonObject, type JsonObject } from '../common/json.ts';
 import type { Path } from './columns.ts';
 import type { FormatId } from './formats.ts';
+import { closest } from './spelling.ts';
 import alpaca from './schemas/alpaca.json' with { type: 'json' };
 import chat from './schemas/chat.json' with { type: 'json' };
 import completion from './schemas/completion.json' with { type: 'json' };
@@ -11,8 +12,7 @@ import preference from './schemas/preference.json' with { type: 'json' };
 import sharegpt from './schemas/sharegpt.json' with { type: 'json' };
 import text from './schemas/text.json' with { type: 'json' };
 
-/** The schema of each format, as `tunewright schema` would print it. */
-export const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, text, preference, kto };
+const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, text, preference, kto };
 
 /** A row against its schema: what is missing, or has another type than it should. */
 export type SchemaError =
@@ -106,7 +106,8 @@ export function requiredFields(format: FormatId): string[] {
   return shape.required ?? shape.anyOf?.[0]?.required ?? [];
 }
 
-export type UnknownField = { path: Path; label: string; known: string[] };
+/** `meant`: the format's field that the name is a slip of. */
+export type UnknownField = { path: Path; label: string; meant?: string };
 
 /** Fields that the format does not have, at any depth; `label` is the path without list positions, such as messages[].extra. */
 export function unknownFields(format: FormatId, fields: JsonObject): UnknownField[] {
@@ -119,11 +120,13 @@ export function unknownFields(format: FormatId, fields: JsonObject): UnknownFiel
       if (shape.items !== undefined)
         for (const [i, item] of value.entries()) visit(item, shape.items, [...path, i], `${label}[]`);
     } else if (isJsonObject(value) && shape.properties !== undefined) {
-      const known = Object.keys(shape.properties);
       for (const key of Object.keys(value)) {
         const name = label === '' ? key : `${label}.${key}`;
         if (Object.hasOwn(shape.properties, key)) visit(value[key], shape.properties[key], [...path, key], name);
-        else found.push({ path: [...path, key], label: name, known });
+        else {
+          const meant = closest(key, Object.keys(shape.properties));
+          found.push({ path: [...path, key], label: name, ...(meant === undefined ? {} : { meant }) });
+        }
       }
     }
   };

@@ -1,40 +1,41 @@
 /** All row rules on one row. */
-import { fieldsOf, sourcePath, type Columns } from '../dataset/columns.ts';
+import { fieldsOf, type Columns } from '../dataset/columns.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
 import { schemaErrors, unknownFields } from '../dataset/schema.ts';
-import { closest } from '../dataset/spelling.ts';
-import { locate, treeOf } from './locate.ts';
+import { locateField, treeOf } from './locate.ts';
 import type { CheckedRow, RowContext } from './rule.ts';
 import { RULES } from './rules.ts';
 
 export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns): CheckedRow {
   if (row.blank) return { facts: row, findings: [], unknownFields: [] };
   const context = contextOf(row, format, columns);
-  const { fields } = context;
   return {
     facts: row,
     findings: RULES.flatMap(({ code, row: check }) => (check?.(context) ?? []).map((finding) => ({ code, finding }))),
-    unknownFields:
-      fields === undefined || format === 'unknown'
-        ? []
-        : unknownFields(format, fields)
-            .filter(({ path, known }) => closest(String(path.at(-1)), known) === undefined)
-            .map(({ label }) => label),
+    unknownFields: context.unknownFields.filter(({ meant }) => meant === undefined),
   };
 }
 
 function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {
-  const { value, text } = row;
   let tree: ReturnType<typeof treeOf> | null = null;
-  const at: RowContext['at'] = (part, path) =>
-    locate((tree ??= treeOf(text)), part, value === undefined ? path : sourcePath(value, columns, path));
-  const own = value === undefined ? undefined : fieldsOf(value, columns);
-  if (own === undefined || (format !== 'unknown' && isForeign(row, own, format)))
-    return { row, format, schemaErrors: [], at };
-  const errors = format === 'unknown' ? [] : schemaErrors(format, own);
-  const turns = format === 'unknown' || errors.length > 0 ? undefined : turnsOf(format, own);
-  return { row, format, fields: own, schemaErrors: errors, at, ...(turns === undefined ? {} : { turns }) };
+  const at: RowContext['at'] = (part, path) => locateField(row, columns, part, path, (tree ??= treeOf(row.text)));
+  const nothing = { row, format, schemaErrors: [], unknownFields: [], at };
+  const fields = row.value === undefined ? undefined : fieldsOf(row.value, columns);
+  if (fields === undefined) return nothing;
+  if (format === 'unknown') return { ...nothing, fields };
+  if (isForeign(row, fields, format)) return nothing;
+  const errors = schemaErrors(format, fields);
+  const turns = errors.length > 0 ? undefined : turnsOf(format, fields);
+  return {
+    row,
+    format,
+    fields,
+    schemaErrors: errors,
+    unknownFields: unknownFields(format, fields),
+    at,
+    ...(turns === undefined ? {} : { turns }),
+  };
 }

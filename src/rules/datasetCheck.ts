@@ -4,16 +4,14 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
-import { unknownFields } from '../dataset/schema.ts';
-import { fieldsOf, sourcePath } from '../dataset/columns.ts';
 import { checkRow } from './checkRow.ts';
-import { locate, treeOf, wholePlace } from './locate.ts';
+import { locateField, wholePlace } from './locate.ts';
 import type { CheckedRow, FileContext, Place } from './rule.ts';
 import { RULES } from './rules.ts';
 import { findRuns } from './runs.ts';
 
 /** Problems by severity and by code. */
-export type Counts = { errors: number; warnings: number; information: number; byCode: Record<string, number> };
+type Counts = { errors: number; warnings: number; information: number; byCode: Record<string, number> };
 
 export type CheckResult = {
   format: FormatId | 'unknown';
@@ -31,7 +29,7 @@ export type Surroundings = Pick<Dataset, 'layout' | 'arrayFaults' | 'bom'> & {
   startOf: (index: number) => Position;
 };
 
-export const JSONL: Surroundings = {
+const JSONL: Surroundings = {
   layout: 'jsonl',
   arrayFaults: [],
   bom: false,
@@ -81,11 +79,9 @@ export class DatasetCheck {
       rangeOf,
       rowNumber: (index) => index + 1,
       placeOfUnknown: (index, label) => {
-        const { text, value } = rows[index]!.facts;
-        const fields = value === undefined ? undefined : fieldsOf(value, columns);
-        if (fields === undefined || value === undefined || format === 'unknown') return wholePlace(text);
-        const field = unknownFields(format, fields).find((found) => found.label === label);
-        return locate(treeOf(text), 'key', sourcePath(value, columns, field?.path ?? []));
+        const { facts, unknownFields } = rows[index]!;
+        const path = unknownFields.find((field) => field.label === label)?.path ?? [];
+        return locateField(facts, columns, 'key', path);
       },
     };
     const problems = [...rowProblems(context), ...fileProblems(context)].sort(

@@ -1,10 +1,18 @@
 /** Places of keys and values in a row's text. Only rows with a finding are parsed a second time, for this. */
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
-import type { Path } from '../dataset/columns.ts';
+import { sourcePath, type Columns, type Path } from '../dataset/columns.ts';
+import type { RowFacts } from '../dataset/row.ts';
 import type { Place } from './rule.ts';
 
+type Part = 'key' | 'value' | 'brace';
+
+/** The place in a row's text of a place in its fields, whatever its columns are called. */
+export function locateField(row: RowFacts, columns: Columns, part: Part, path: Path, tree = treeOf(row.text)): Place {
+  return locate(tree, part, row.value === undefined ? path : sourcePath(row.value, columns, path));
+}
+
 /** Where the key, the value, or the opening brace of the value at `path` stands; of what is around it where it is not there. */
-export function locate(root: Node | undefined, part: 'key' | 'value' | 'brace', path: Path): Place {
+function locate(root: Node | undefined, part: Part, path: Path): Place {
   if (root === undefined) return { start: 0, end: 0 };
   for (let length = path.length; length >= 0; length--) {
     const node = findNodeAtLocation(root, path.slice(0, length));

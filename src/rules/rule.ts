@@ -5,7 +5,7 @@ import type { Turn } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import type { RowFacts } from '../dataset/row.ts';
-import type { SchemaError } from '../dataset/schema.ts';
+import type { SchemaError, UnknownField } from '../dataset/schema.ts';
 import type { Dataset } from '../dataset/read.ts';
 
 /** Half-open offsets in a row's text. */
@@ -26,6 +26,7 @@ export type RowContext = {
   /** Present if the row is an object (or a list of messages) and not of another format than its file. */
   fields?: JsonObject;
   schemaErrors: readonly SchemaError[];
+  unknownFields: readonly UnknownField[];
   /** Present for a conversation without schema errors. */
   turns?: readonly Turn[];
   /** The key or the value at a path of `fields`, in the row's text; the nearest thing around it where it is not there. */
@@ -36,8 +37,8 @@ export type RowContext = {
 export type CheckedRow = {
   facts: RowFacts;
   findings: readonly { code: string; finding: Finding }[];
-  /** Fields the format does not have, as labels (see schema.ts). */
-  unknownFields: readonly string[];
+  /** Fields the format does not have, slips of the pen left out: those have findings. */
+  unknownFields: readonly UnknownField[];
 };
 
 /** Consecutive lines that are one JSON value. */
@@ -67,7 +68,7 @@ export type FileContext = {
   placeOfUnknown: (index: number, label: string) => Place;
 };
 
-export type FileFinding = {
+type FileFinding = {
   severity?: Severity;
   message: string;
   range: Range0;

@@ -1,6 +1,4 @@
 /** unknown-field: a field that the format does not have. A likely slip is marked where it stands, any other once a file. */
-import { unknownFields } from '../dataset/schema.ts';
-import { closest } from '../dataset/spelling.ts';
 import type { Rule } from './rule.ts';
 
 export const unknownField: Rule = {
@@ -11,11 +9,9 @@ export const unknownField: Rule = {
   fix: 'Correct the name, or leave the field if it is a note of yours.',
   bad: '{"instruction": "Say hello.", "imput": "In French.", "output": "Bonjour !"}\n',
   good: '{"instruction": "Say hello.", "input": "In French.", "output": "Bonjour !"}\n',
-  row: ({ fields, format, at }) => {
-    if (fields === undefined || format === 'unknown') return [];
-    return unknownFields(format, fields).flatMap(({ path, known }) => {
-      const meant = closest(String(path.at(-1)), known);
-      return meant === undefined
+  row: ({ unknownFields, format, at }) =>
+    unknownFields.flatMap(({ path, meant }) =>
+      meant === undefined
         ? []
         : [
             {
@@ -23,13 +19,12 @@ export const unknownField: Rule = {
               message: `The format ${format} has no field "${String(path.at(-1))}": trainers ignore it. Did you mean "${meant}"?`,
               place: at('key', path),
             },
-          ];
-    });
-  },
+          ],
+    ),
   file: ({ rows, format, rangeOf, placeOfUnknown }) => {
     const firsts = new Map<string, { index: number; nRows: number }>();
     for (const [index, row] of rows.entries())
-      for (const label of row.unknownFields) {
+      for (const { label } of row.unknownFields) {
         const first = firsts.get(label);
         if (first === undefined) firsts.set(label, { index, nRows: 1 });
         else first.nRows++;

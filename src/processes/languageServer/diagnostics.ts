@@ -9,7 +9,7 @@ import type { Problem, Range0, Severity } from '../../dataset/problem.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 
 /** VS Code keeps 1,000 a file; the rest is for other tools. */
-export const MAX_DIAGNOSTICS = 900;
+const MAX_DIAGNOSTICS = 900;
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
