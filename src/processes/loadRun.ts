@@ -20,18 +20,16 @@ export async function loadRun(
   manifest: Manifest,
   recipe: Recipe,
   { verifyBase }: { verifyBase: boolean },
-): Promise<{ model: TrainableModel; data: TrainingData }> {
+): Promise<{ model: TrainableModel; data: TrainingData; baseFolder: string }> {
   const snapshot = await locate(paths.root, manifest.snapshot.path);
   if (snapshot === undefined) throw errors.snapshotDamaged(manifest.snapshot.path.absolute);
   const samples = await readSnapshot(snapshot, manifest.snapshot.sha256);
 
   const folder = await findBase(paths, manifest, recipe);
   if (verifyBase) await requireSameBase(paths, manifest, folder);
-  const [tokenizer, template, { config, parameters }] = await Promise.all([
-    loadTokenizer(folder),
-    loadTemplate(folder),
-    loadModel(folder),
-  ]);
+  const { config, parameters } = await loadModel(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const template = await loadTemplate(folder);
   try {
     if (template.hash !== manifest.template.hash)
       throw errors.runChanged(paths.root, 'the chat template is another one now');
@@ -40,7 +38,11 @@ export async function loadRun(
     requireRows(prepared);
     const { train, validation } = splitRows(prepared.rows, recipe.validationShare, recipe.seed);
     const skipped = manifest.skipped.reduce((sum, { rows }) => sum + rows, 0);
-    return { model: makeTrainable(config, parameters, recipe), data: { train, validation, skipped } };
+    return {
+      model: makeTrainable(config, parameters, recipe),
+      data: { train, validation, skipped },
+      baseFolder: folder,
+    };
   } finally {
     template.dispose();
   }

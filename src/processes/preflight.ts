@@ -54,11 +54,9 @@ export async function preflight(resolved: ResolvedRecipe, text?: string): Promis
   if (dataset.format === 'unknown') throw errors.formatNotKnown(recipe.dataset, dataset.suggestedColumns);
   const { samples, skipped } = samplesOf(dataset);
   const baseFolder = resolveBase(recipe.base);
-  const [tokenizer, template, model] = await Promise.all([
-    loadTokenizer(baseFolder),
-    loadTemplate(baseFolder),
-    loadModel(baseFolder),
-  ]);
+  const model = await loadModel(baseFolder); // first: its messages are about the folder as a whole
+  const tokenizer = await loadTokenizer(baseFolder);
+  const template = await loadTemplate(baseFolder);
   try {
     const maxLength = lengthLimit(recipe.maxLength, model.config.maxPosition);
     const prepared = await prepareRows(samples, { tokenizer, template, maxLength });

@@ -19,7 +19,7 @@ import { loadRun } from './loadRun.ts';
 import { createRecorder, type Recorder, type RunEnd } from './recorder.ts';
 import { resumeNotices } from './resumeNotices.ts';
 import { openRunControl, type RunControl } from './runControl.ts';
-import { saveResult } from './saveResult.ts';
+import { keepCompanions, saveResult } from './saveResult.ts';
 
 export type TrainRunOptions = {
   /** Aborted: save and stop. */
@@ -76,7 +76,8 @@ async function trainSegment(segment: Segment): Promise<RunEnd> {
   const { paths, manifest, recipe, hasStarted, control, recorder } = segment;
   await removeLeftovers(paths.root);
   const found = await loadNewestCheckpoint(paths.checkpoints);
-  const { model, data } = await loadRun(paths, manifest, recipe, { verifyBase: hasStarted });
+  const { model, data, baseFolder } = await loadRun(paths, manifest, recipe, { verifyBase: hasStarted });
+  if (recipe.method === 'full') await keepCompanions(paths, baseFolder);
   const engine = await createEngine(model, recipe);
   try {
     if (hasStarted && found.state === undefined) await recorder.append({ type: 'resumed', fromStep: 0 });
@@ -90,7 +91,7 @@ async function trainSegment(segment: Segment): Promise<RunEnd> {
           await recorder.sync(); // a checkpoint must not outlive the events of its steps
           return saveCheckpoint(paths.checkpoints, state);
         },
-        saveResult: (trainable) => saveResult(paths, recipe, trainable),
+        saveResult: (trainable) => saveResult(paths, baseFolder, model, trainable),
         takeRequest: () => control.take(),
       },
       engine,

@@ -14,6 +14,8 @@ export type RunPaths = {
   lock: string;
   log: string;
   checkpoints: string;
+  /** What a full run's result needs of its base: configuration, tokenizer, template. */
+  baseFiles: string;
   /** Result of a LoRA run, PEFT layout. */
   adapter: string;
   /** Result of a full run, Hugging Face layout. */
@@ -31,6 +33,7 @@ export function runPaths(folder: string): RunPaths {
     lock: join(root, 'lock'),
     log: join(root, 'trainer.log'),
     checkpoints: join(root, 'checkpoints'),
+    baseFiles: join(root, 'base-files'),
     adapter: join(root, 'adapter'),
     model: join(root, 'model'),
   };

@@ -20,6 +20,16 @@ export async function saveModel(
 ): Promise<void> {
   const configPath = join(baseFolder, 'config.json');
   const json = await readJsonObject(configPath, (problem) => errors.modelFolderInvalid(configPath, problem));
+  await copyCompanions(baseFolder, folder);
+  await writeSafetensors(join(folder, 'model.safetensors'), parameters, dtype);
+  const torchType = dtype === 'F32' ? 'float32' : 'float16';
+  // Transformers 4 writes torch_dtype, 5 writes dtype.
+  const config = { ...json, ['torch_dtype' in json ? 'torch_dtype' : 'dtype']: torchType };
+  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** Copies what a model folder holds beside weights and configuration. */
+export async function copyCompanions(baseFolder: string, folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(baseFolder))
@@ -27,9 +37,4 @@ export async function saveModel(
   } catch (error) {
     throw writeError(folder, error);
   }
-  await writeSafetensors(join(folder, 'model.safetensors'), parameters, dtype);
-  const torchType = dtype === 'F32' ? 'float32' : 'float16';
-  // Transformers 4 writes torch_dtype, 5 writes dtype.
-  const config = { ...json, ['torch_dtype' in json ? 'torch_dtype' : 'dtype']: torchType };
-  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
 }

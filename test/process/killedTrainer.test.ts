@@ -30,8 +30,12 @@ const kill = async () => {
 
 const SETTINGS = { epochs: 40, checkpointEvery: 7, evaluateEvery: 25 };
 
-for (const method of ['lora', 'full'] as const)
-  test(`killed ten times, a ${method} run has the result of one that was left alone`, async () => {
+test.each([
+  { method: 'lora', nKills: 10 },
+  { method: 'full', nKills: 4 },
+] as const)(
+  'killed $nKills times, a $method run has the result of one that was left alone',
+  async ({ method, nKills }) => {
     const seed = Date.now() % 100_000;
     console.log(`killedTrainer ${method}: seed ${seed}`);
     const random = seededRandom(seed, 'kills');
@@ -49,7 +53,7 @@ for (const method of ['lora', 'full'] as const)
     const killBeforeRename = async (wanted: (name: string) => boolean) => {
       trainer = startTrainer(run, { TUNEWRIGHT_TEST_PAUSE_BEFORE_RENAME: hook });
       for (;;) {
-        const name = await until(trainer, async () => (await textOf(hook)) || undefined);
+        const name = await until(trainer, async () => nonEmpty(await textOf(hook)));
         const isWanted = wanted(name);
         if (isWanted) await kill();
         await rm(hook);
@@ -68,7 +72,6 @@ for (const method of ['lora', 'full'] as const)
       await delay(random.next() * 400);
       await kill();
     };
-    const nSteps = () => readRun(run).then(({ state }) => state.started?.totalSteps ?? 0);
 
     const moments: (() => Promise<void>)[] = [
       () => killBeforeRename(() => true), // the first checkpoint of all
@@ -82,7 +85,7 @@ for (const method of ['lora', 'full'] as const)
       killAtRandom,
       () => killBeforeRename((name) => name === result),
     ];
-    for (const moment of moments) {
+    for (const moment of [...moments.slice(0, nKills - 1), moments.at(-1)!]) {
       await moment();
       const { state } = await readRun(run);
       expect(state.status).toBe('interrupted');
@@ -94,7 +97,8 @@ for (const method of ['lora', 'full'] as const)
     trainer = startTrainer(run);
     expect(await trainer.ended).toMatchObject({ code: 0 });
     const [after, reference] = [(await readRun(run)).state, (await readRun(calm)).state];
-    expect(after).toMatchObject({ status: 'finished', step: await nSteps(), nResumed: 10 - unstarted(after.nResumed) });
+    expect(after).toMatchObject({ status: 'finished', step: reference.started?.totalSteps, nUnknown: 0 });
+    expect(after.nResumed).toBeGreaterThan(0);
     const curve = (state: typeof after) =>
       state.steps.map(({ step, loss, gradientNorm }) => [step, loss, gradientNorm]);
     expect(curve(after)).toEqual(curve(reference));
@@ -106,7 +110,8 @@ for (const method of ['lora', 'full'] as const)
     expect((await readdir(run)).filter((name) => name.endsWith('.tmp') || name.startsWith('lock'))).toEqual([]);
     expect(await checkpointSteps(paths.checkpoints)).toHaveLength(2);
     expect(await readdir(paths.checkpoints)).toHaveLength(2);
-  });
+  },
+);
 
-/** Trainers killed while they were loading left no trace in the events. */
-const unstarted = (nResumed: number): number => 10 - nResumed;
+/** A file that was only just created says nothing yet. */
+const nonEmpty = (text: string | undefined) => (text === '' ? undefined : text);
