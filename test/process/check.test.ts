@@ -1,0 +1,89 @@
+/** `tunewright check` as a person or a script meets it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../support/cli.ts';
+
+let folder = '';
+const file = async (name: string, text: string): Promise<string> => {
+  await writeFile(join(folder, name), text);
+  return name;
+};
+const check = (...args: string[]): ReturnType<typeof runCli> => runCli(['check', ...args], { cwd: folder });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tunewright-check-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('a good file', async () => {
+  const path = await file('good.jsonl', '{"text": "a"}\n{"text": "b"}\n');
+  expect(await check(path)).toEqual({
+    code: 0,
+    stdout: 'good.jsonl: text, 2 rows, 0 errors, 0 warnings, 0 notes\n',
+    stderr: '',
+  });
+});
+
+test('a bad file: file:line:column for people, the same places as JSON', async () => {
+  const path = await file('bad.jsonl', '{"text": "a"}\n{"text": 5}\n{"text": "a"}\n');
+  const human = await check(path);
+  expect(human.code).toBe(1);
+  const [error, warning, summary] = human.stdout.split('\n');
+  expect(error).toMatch(/^bad\.jsonl:2:10: error wrong-type: /);
+  expect(warning).toMatch(/^bad\.jsonl:3:1: warning duplicate-row: /);
+  expect(summary).toBe('bad.jsonl: text, 3 rows, 1 error, 1 warning, 0 notes');
+  const json = await check(path, 'good.jsonl', '--json');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toEqual({
+    files: [
+      {
+        path: 'bad.jsonl',
+        format: 'text',
+        rows: 3,
+        counts: { errors: 1, warnings: 1, information: 0, byCode: { 'wrong-type': 1, 'duplicate-row': 1 } },
+        problems: [
+          {
+            ...{ code: 'wrong-type', severity: 'error', message: expect.any(String) as string },
+            ...{ line: 2, column: 10, endLine: 2, endColumn: 11 },
+          },
+          {
+            ...{ code: 'duplicate-row', severity: 'warning', message: expect.any(String) as string },
+            ...{ line: 3, column: 1, endLine: 3, endColumn: 14 },
+          },
+        ],
+      },
+      {
+        path: 'good.jsonl',
+        format: 'text',
+        rows: 2,
+        counts: { errors: 0, warnings: 0, information: 0, byCode: {} },
+        problems: [],
+      },
+    ],
+  });
+});
+
+test('own columns are offered, and mapped', async () => {
+  const path = await file('own.jsonl', '{"question": "q", "answer": "a"}\n');
+  const unmapped = await check(path);
+  expect(unmapped.code).toBe(1);
+  expect(unmapped.stdout).toContain('--columns question=instruction,answer=output');
+  expect((await check(path, '--columns', 'question=instruction,answer=output')).code).toBe(0);
+  expect((await check(path, '--format', 'alpaca')).stdout).toContain('missing-field');
+});
+
+test.each([
+  [[], 'No file is named'],
+  [['missing.jsonl'], 'There is no file at missing.jsonl'],
+  [['.'], 'is a folder'],
+  [['x', '--columns', 'question'], 'maps no column'],
+  [['x', '--columns', 'a=output,b=output'], 'twice'],
+  [['x', '--format', 'csv'], 'no format "csv"'],
+  [['x', '--what'], 'what'],
+])('misuse %j exits with 2 and says what is wrong', async (args, message) => {
+  const { code, stdout, stderr } = await check(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
