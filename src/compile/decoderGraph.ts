@@ -6,6 +6,7 @@ import { loraTable } from '../model/lora.ts';
 import { EMBEDDING } from '../model/parameterTable.ts';
 import { ropeTables } from '../model/rope.ts';
 import * as tf from '../model/tf.ts';
+import { cacheHeadDim } from './kernels/inference.ts';
 import { registerTraceKernels } from './kernels/register.ts';
 import { encodeOnnx } from './onnxModel.ts';
 import { simplified } from './passes.ts';
@@ -77,7 +78,7 @@ function inferenceOps(config: ModelConfig, trace: TraceBackend, start: tf.Tensor
   const sin = trace.constant(tables.sin, [maxPosition, headDim / 2]);
   const rotate = (x: tf.Tensor) => runKernel('RotateFrom', { x, start, cos, sin })[0]!;
   const past = (layer: number, kind: 'key' | 'value') =>
-    trace.input(pastName(layer, kind), [BATCH_SIZE, nKvHead, PAST_LENGTH, headDim], 'float32');
+    trace.input(pastName(layer, kind), [BATCH_SIZE, nKvHead, PAST_LENGTH, cacheHeadDim(headDim)], 'float32');
   return {
     linear: (x, weight) => runKernel('Linear', { x, weight })[0]!,
     rmsNorm: (x, gain, epsilon) => runKernel('RmsNorm', { x, gain }, { epsilon })[0]!,

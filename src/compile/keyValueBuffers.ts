@@ -4,6 +4,7 @@
  */
 import type { ModelConfig } from '../model/config.ts';
 import { pastName } from './decoderGraph.ts';
+import { cacheHeadDim } from './kernels/inference.ts';
 import type { Feeds, Runtime } from './session.ts';
 
 /** Room is made in steps of this many tokens at least. */
@@ -11,6 +12,8 @@ const STEP = 64;
 
 export class KeyValueBuffers {
   readonly #config: ModelConfig;
+  /** hd, as the cache has it. */
+  readonly #width: number;
   #length = 0;
   #capacity = 0;
   /** Keys and values of each layer, in that order. Each [KV, capacity, hd] */
@@ -19,6 +22,7 @@ export class KeyValueBuffers {
 
   constructor(config: ModelConfig) {
     this.#config = config;
+    this.#width = cacheHeadDim(config.headDim);
     this.#buffers = Array.from({ length: 2 * config.nLayer }, () => new Float32Array(0));
   }
 
@@ -29,14 +33,15 @@ export class KeyValueBuffers {
   /** Makes room for `total` tokens. */
   reserve(total: number): void {
     if (total <= this.#capacity) return;
-    const { nKvHead, headDim, maxPosition } = this.#config;
+    const { nKvHead, maxPosition } = this.#config;
+    const width = this.#width;
     const wanted = Math.max(total, 2 * this.#capacity);
     const capacity = Math.max(total, Math.min(Math.ceil(wanted / STEP) * STEP, maxPosition));
     this.#buffers = this.#buffers.map((old) => {
-      const buffer = new Float32Array(nKvHead * capacity * headDim);
+      const buffer = new Float32Array(nKvHead * capacity * width);
       for (let head = 0; head < nKvHead; head++) {
-        const from = head * this.#capacity * headDim;
-        buffer.set(old.subarray(from, from + this.#length * headDim), head * capacity * headDim);
+        const from = head * this.#capacity * width;
+        buffer.set(old.subarray(from, from + this.#length * width), head * capacity * width);
       }
       return buffer;
     });
@@ -49,7 +54,7 @@ export class KeyValueBuffers {
     this.#feeds ??= Object.fromEntries(
       this.#buffers.map((buffer, i) => [
         pastName(Math.floor(i / 2), i % 2 === 0 ? 'key' : 'value'),
-        runtime.floats(buffer, [1, this.#config.nKvHead, this.#capacity, this.#config.headDim]),
+        runtime.floats(buffer, [1, this.#config.nKvHead, this.#capacity, this.#width]),
       ]),
     );
     return this.#feeds;
@@ -57,12 +62,13 @@ export class KeyValueBuffers {
 
   /** positions [2L, KV, nToken, hd] */
   append(positions: Float32Array, nToken: number): void {
-    const { nKvHead, headDim } = this.#config;
-    const size = nToken * headDim;
+    const { nKvHead } = this.#config;
+    const width = this.#width;
+    const size = nToken * width;
     let from = 0;
     for (const buffer of this.#buffers)
       for (let head = 0; head < nKvHead; head++, from += size)
-        buffer.set(positions.subarray(from, from + size), (head * this.#capacity + this.#length) * headDim);
+        buffer.set(positions.subarray(from, from + size), (head * this.#capacity + this.#length) * width);
     this.#length += nToken;
   }
 }

@@ -38,6 +38,8 @@ export async function loadRuntime(): Promise<Runtime> {
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
+        // Waiting threads sleep instead of spinning: beside other work on the machine, spinning made decoding several times slower.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       };
       return ort.InferenceSession.create(model, options);
     },

@@ -21,28 +21,38 @@ export type Adapter = {
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter_model.safetensors';
 
-/** Settings that change what an adapter computes and that we do not have: only these values are accepted. */
-const PLAIN: Record<string, readonly unknown[]> = {
-  bias: ['none', undefined],
-  use_dora: [false, undefined, null],
-  use_rslora: [false, undefined, null],
-  fan_in_fan_out: [false, undefined, null],
-  lora_bias: [false, undefined, null],
-  modules_to_save: [null, undefined],
-  trainable_token_indices: [null, undefined],
-  layer_replication: [null, undefined],
-};
+/** Settings of PEFT that change what an adapter computes and that we do not have: absent, null, false or empty is accepted. */
+const UNSUPPORTED = [
+  'use_dora',
+  'use_rslora',
+  'use_qalora',
+  'use_bdlora',
+  'fan_in_fan_out',
+  'lora_bias',
+  'modules_to_save',
+  'target_parameters',
+  'trainable_token_indices',
+  'layer_replication',
+  'rank_pattern',
+  'alpha_pattern',
+  'alora_invocation_tokens',
+  'arrow_config',
+  'kasa_config',
+  'velora_config',
+  'monteclora_config',
+];
+/** Other ways of starting (PiSSA, LoftQ, …) change the base's weights too, so their adapters need another base. */
+const STARTS: readonly unknown[] = [undefined, true, false, 'gaussian', 'orthogonal', 'eva'];
 
 /** Throws UserError `adapter-invalid`, naming every setting or tensor that does not fit. */
 export async function readAdapter(folder: string, config: ModelConfig): Promise<Adapter> {
   const invalid = (problem: string): UserError => errors.adapterInvalid(folder, problem);
   const json = await readJsonObject(join(folder, CONFIG), invalid);
   if (json['peft_type'] !== 'LORA') throw invalid(`its kind is ${JSON.stringify(json['peft_type'])}; supported: LORA`);
-  const unsupported = Object.entries(PLAIN).filter(
-    ([key, values]) => !values.includes(json[key]) && !isEmpty(json[key]),
-  );
-  for (const key of ['rank_pattern', 'alpha_pattern']) if (!isEmpty(json[key])) unsupported.push([key, []]);
-  if (unsupported.length > 0) throw invalid(`not supported: ${unsupported.map(([key]) => key).join(', ')}`);
+  const unsupported = UNSUPPORTED.filter((key) => !isUnset(json[key]));
+  if ((json['bias'] ?? 'none') !== 'none') unsupported.push('bias');
+  if (!STARTS.includes(json['init_lora_weights'])) unsupported.push('init_lora_weights');
+  if (unsupported.length > 0) throw invalid(`not supported: ${unsupported.join(', ')}`);
   const { r: rank, lora_alpha: alpha } = json;
   if (typeof rank !== 'number' || !Number.isInteger(rank) || rank < 1)
     throw invalid('"r" must be a whole number from 1');
@@ -98,6 +108,7 @@ function faults(table: ReturnType<typeof loraTable>, tensors: Parameters): strin
   return problems;
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+function isUnset(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === false;
 }

@@ -2,6 +2,7 @@
 import type * as tf from '../../model/tf.ts';
 import { MICROSOFT } from '../graph.ts';
 import { CACHE_ENTRIES, SEQUENCE_LENGTH, TOTAL_LENGTH } from '../symbolicSizes.ts';
+import type { TraceBackend } from '../traceBackend.ts';
 import { defineKernel } from './defineKernel.ts';
 
 /** An end for Slice beyond any size. */
@@ -52,21 +53,27 @@ export function defineInference(): void {
       );
     },
   );
-  // Outputs: mixed values [B, T, H·hd], and the keys and values of past and new positions [B, KV, total, hd].
+  // Outputs: mixed values [B, T, H·hd], and the keys and values of past and new positions [B, KV, total, cacheHeadDim].
   defineKernel<CachedAttentionInputs, { nHead: number; nKvHead: number; headDim: number }>(
     'CachedAttention',
     (trace, inputs, { nHead, nKvHead, headDim }) => {
       const [B, T] = inputs.query.shape as [number, number, number];
-      const cache = [B, nKvHead, TOTAL_LENGTH, headDim];
-      const { query, key, value, pastKey, pastValue, lastIndex, totalLength } = inputs;
-      return trace.emitAll(
+      const width = cacheHeadDim(headDim);
+      const resized = (x: tf.TensorInfo, n: number, from: number, to: number) => resizeHeads(trace, x, n, from, to);
+      const query = resized(inputs.query, nHead, headDim, width);
+      const key = resized(inputs.key, nKvHead, headDim, width);
+      const value = resized(inputs.value, nKvHead, headDim, width);
+      const cache = [B, nKvHead, TOTAL_LENGTH, width];
+      const { pastKey, pastValue, lastIndex, totalLength } = inputs;
+      const [mixed, ...caches] = trace.emitAll(
         'GroupQueryAttention',
         [query, key, value, pastKey, pastValue, lastIndex, totalLength],
-        [[B, T, nHead * headDim], cache, cache],
+        [[B, T, nHead * width], cache, cache],
         query.dtype,
-        { num_heads: { int: nHead }, kv_num_heads: { int: nKvHead } },
+        { num_heads: { int: nHead }, kv_num_heads: { int: nKvHead }, scale: { float: 1 / Math.sqrt(headDim) } },
         MICROSOFT,
       );
+      return [resized(mixed!, nHead, width, headDim), ...caches];
     },
   );
   // The new positions' keys and values of all layers, one after the other: [2L·B, KV, T, hd]
@@ -79,4 +86,19 @@ export function defineInference(): void {
     );
     return trace.emit('Concat', slices, [CACHE_ENTRIES, KV, SEQUENCE_LENGTH, hd], 'float32', { axis: { int: 0 } });
   });
+}
+
+/** Head dimension in the cache: the attention operator takes multiples of 8, so others (tiny models) are filled up with zeros. */
+export const cacheHeadDim = (headDim: number): number => Math.ceil(headDim / 8) * 8;
+
+/** x [B, T, n·from] -> [B, T, n·to]: each head filled up with zeros or cut. */
+function resizeHeads(trace: TraceBackend, x: tf.TensorInfo, n: number, from: number, to: number): tf.TensorInfo {
+  if (from === to) return x;
+  const { builder } = trace;
+  const [B, T] = x.shape as [number, number, number];
+  // In Reshape, 0 keeps an open size.
+  const split = trace.emit('Reshape', [x, builder.integers([0, 0, n, from])], [B, T, n, from], x.dtype);
+  const ends = builder.integers([0, 0, 0, 0, 0, 0, 0, to - from]); // negative cuts
+  const resized = trace.emit('Pad', [split, ends], [B, T, n, to], x.dtype);
+  return trace.emit('Reshape', [resized, builder.integers([0, 0, n * to])], [B, T, n * to], x.dtype);
 }
