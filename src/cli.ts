@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   chat: async () => (await import('./cli/chat.ts')).chatCommand,
   runs: async () => (await import('./cli/runs.ts')).runsCommand,
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
+  pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
 };
 
