@@ -1,12 +1,12 @@
 /** Entry of the extension: wiring only. Nothing here trains, tokenizes or validates; child processes do. */
 import { commands, Uri, window, type ExtensionContext } from 'vscode';
-import { errors } from './common/errors.ts';
 import { PRODUCT } from './common/product.ts';
 import { createDatasetCheck } from './editor/checkDataset.ts';
 import { announceEnds } from './editor/endNotices.ts';
 import { fineTune } from './editor/fineTune.ts';
 import { createLanguageClient } from './editor/languageClient.ts';
 import { createMessages } from './editor/messages.ts';
+import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
 import { runRoots } from './editor/runs.ts';
@@ -21,6 +21,7 @@ export function activate(context: ExtensionContext): void {
   const storage = context.globalStorageUri;
   const log = own(window.createOutputChannel(PRODUCT.name, { log: true }));
   const { guard, show: showError } = createMessages(log);
+  const logText = (text: string): void => log.info(text.trimEnd());
   const roots = (): string[] => runRoots(storage);
 
   const monitor = own(createRunMonitor(roots, showError));
@@ -28,13 +29,21 @@ export function activate(context: ExtensionContext): void {
   const startFineTune = (called?: Uri): Promise<void> =>
     fineTune(called, {
       storage,
-      log: (text) => log.info(text),
+      log: logText,
       onStarted: async (folder) => {
         monitor.follow(folder);
         await panels.show(folder);
       },
     });
-  const openPlayground = (): Promise<void> => Promise.reject(errors.noRun('to compare with'));
+  const playground = own(
+    createPlayground(context.extensionUri, {
+      roots,
+      fineTune: () => startFineTune(),
+      log: logText,
+      onError: showError,
+    }),
+  );
+  const openPlayground = (run?: string): Promise<void> => playground.show(run);
   const panels = own(
     createTrainingPanels(
       context.extensionUri,
@@ -56,7 +65,7 @@ export function activate(context: ExtensionContext): void {
   register('showTraining', (argument) => panels.show(folderOf(argument)));
   register('stopTraining', () => actions.stopAny());
   register('resumeTraining', () => actions.resumeAny());
-  register('openPlayground', () => openPlayground());
+  register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
 
   const client = own(createLanguageClient());

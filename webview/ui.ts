@@ -26,14 +26,21 @@ export function registerElements(): void {
   );
 }
 
-/** A button with a label. `kind`: `primary` for the one thing that people came for. */
-export function button(id: string, label: string, kind: 'primary' | 'secondary', onClick: () => void): HTMLElement {
+/** `primary`: the one thing that people came for. */
+export type ButtonKind = 'primary' | 'secondary';
+
+/** A button with a label. */
+export function button(id: string, label: string, kind: ButtonKind, onClick: () => void): HTMLElement {
   const element = document.createElement('vscode-button');
   element.id = id;
   element.textContent = label;
-  element.setAttribute('appearance', kind);
+  setKind(element, kind);
   element.addEventListener('click', onClick);
   return element;
+}
+
+export function setKind(element: HTMLElement, kind: ButtonKind): void {
+  element.setAttribute('appearance', kind);
 }
 
 /** Enables or disables an element of the library. */

@@ -1,6 +1,6 @@
 /** The playground's host side: one panel, one inference child that lives as long as the panel. */
 import { basename } from 'node:path';
-import { ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { createInferenceClient } from '../processes/inferenceClient.ts';
 import { findNode } from '../processes/nodeExecutable.ts';
@@ -32,6 +32,7 @@ export function createPlayground(extensionUri: Uri, actions: PlaygroundActions):
   let open: OpenPlayground | undefined;
   const adopt = (panel: WebviewPanel): OpenPlayground => {
     panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
     const adopted = openPlayground(panel, actions);
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'playground', TITLE);
     panel.onDidDispose(() => {
@@ -78,8 +79,13 @@ function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: 
   );
   owned.add(
     panel.webview.onDidReceiveMessage((message: FromPlayground) => {
-      const done = message.type === 'fineTune' ? fineTune() : session.receive(message);
-      done.catch(onError);
+      const act = async (): Promise<void> => {
+        if (message.type === 'fineTune') return fineTune();
+        // A page restored in a folder that is not trusted may be looked at, but loads nothing.
+        if (message.type === 'ask' && !(await requireTrust('Asking a model'))) return;
+        return session.receive(message);
+      };
+      act().catch(onError);
     }),
   );
   // A run may have ended while another tab was in front.

@@ -1,5 +1,5 @@
 /** The training panel's host side: one panel, one run at a time; its state comes from the run folder, so it outlives every window. */
-import { ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import {
   TRAINING_PANEL_PROTOCOL_VERSION,
@@ -41,6 +41,7 @@ export function createTrainingPanels(
   let open: OpenPanel | undefined;
   const adopt = (panel: WebviewPanel): OpenPanel => {
     panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
     const adopted = openPanel(panel, monitor, actions, onError);
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'training', TITLE);
     panel.onDidDispose(() => {

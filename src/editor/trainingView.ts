@@ -42,7 +42,7 @@ export function trainingView(facts: RunFacts, state: Readonly<RunState>, stopReq
     status: panelStatus(facts, state, stopRequested),
     steps: state.steps.map(({ step, epoch, loss, learningRate, gradientNorm }) => ({
       step,
-      epoch,
+      epoch: epoch + 1,
       loss: finite(loss),
       learningRate,
       gradientNorm: finite(gradientNorm),

@@ -9,7 +9,7 @@ export type PanelRunState =
 
 export type StepPoint = {
   step: number;
-  /** Passes over the data so far, with a fraction. */
+  /** Which pass over the data, from 1. */
   epoch: number;
   /** Mean cross-entropy in nats over the step's trained tokens; null when it was no finite number. */
   loss: number | null;

@@ -48,7 +48,7 @@ const lossAt = (step: number): number => 3.2 * Math.exp(-step / 60) + 0.8 + 0.15
 const steps = (from: number, to: number): TrainingView['steps'] =>
   Array.from({ length: to - from + 1 }, (_, i) => ({
     step: from + i,
-    epoch: (from + i) / 20,
+    epoch: Math.ceil((from + i) / 20),
     loss: lossAt(from + i),
     learningRate: 5e-3 * (1 - (from + i) / 400),
     gradientNorm: 1.25,
@@ -87,7 +87,7 @@ test('a running run in figures, and unrounded for whoever compares', async () =>
   const panel = await open(RUNNING);
   expect(await panel.page.getByRole('status').textContent()).toBe('Training');
   expect(await figure(panel, 'step')).toBe('124 of 200');
-  expect(await figure(panel, 'epoch')).toBe('6.2 of 10');
+  expect(await figure(panel, 'epoch')).toBe('7 of 10');
   expect(await figure(panel, 'speed')).toBe('5,321 tokens/s');
   expect(await figure(panel, 'remaining')).toBe('1 min 23 s');
   expect(await figure(panel, 'validation-before')).toBe(RUNNING.evaluations[0]!.loss!.toFixed(3));
@@ -157,7 +157,7 @@ test('the table holds the points of the chart', async () => {
   ]);
   expect((await rows.nth(20).locator('td').allTextContents()).slice(0, 4)).toEqual([
     '20',
-    '1.00',
+    '1',
     lossAt(20).toFixed(3),
     RUNNING.evaluations[1]!.loss!.toFixed(3),
   ]);

@@ -10,7 +10,7 @@ import {
 import { STATE_WORDS } from '../../src/protocol/trainingWords.ts';
 import { make, root, setText } from '../dom.ts';
 import { connectHost } from '../host.ts';
-import { button, registerElements } from '../ui.ts';
+import { button, registerElements, setKind } from '../ui.ts';
 import { createLossChart } from './chart.ts';
 import { plotColumns } from './plotData.ts';
 import { receive } from './state.ts';
@@ -104,6 +104,7 @@ function show(): void {
   message.hidden = status.message === null;
   setText(message, status.message ?? '');
   showFigures(view);
+  setKind(buttons.playground, status.state === 'finished' ? 'primary' : 'secondary');
   for (const [name, element] of Object.entries(buttons))
     element.hidden = !OFFERED[status.state].some((offered) => offered === name);
   chart.update(plotColumns(steps, evaluations));

@@ -13,7 +13,7 @@ export function figures({ status, steps, evaluations }: TrainingView): Figure[] 
   const running = status.state === 'running';
   return [
     { id: 'step', label: 'Step', value: `${formatCount(last?.step ?? 0)} of ${formatCount(status.totalSteps)}` },
-    { id: 'epoch', label: 'Epoch', value: `${(last?.epoch ?? 0).toFixed(1)} of ${formatCount(status.epochs)}` },
+    { id: 'epoch', label: 'Epoch', value: `${formatCount(last?.epoch ?? 0)} of ${formatCount(status.epochs)}` },
     { id: 'loss', label: 'Training loss', value: last === undefined ? UNKNOWN : formatLoss(last.loss) },
     { id: 'validation-before', label: 'Validation loss before', value: first ? formatLoss(first.loss) : UNKNOWN },
     {

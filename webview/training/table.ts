@@ -72,7 +72,7 @@ function tableRows(view: TrainingView): string[][] {
     const point = steps.get(step);
     return [
       formatCount(step),
-      point === undefined ? '' : point.epoch.toFixed(2),
+      point === undefined ? '' : formatCount(point.epoch),
       point === undefined ? '' : formatLoss(point.loss),
       validation.get(step) ?? '',
       point === undefined ? '' : formatRate(point.learningRate),
