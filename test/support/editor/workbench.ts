@@ -67,6 +67,13 @@ export async function pick(page: Page, text: string | RegExp): Promise<void> {
   await quickRows(page).filter({ hasText: text }).first().click();
 }
 
+/** Answers an input box that says `prompt`: with `text`, or with what it proposes. */
+export async function answerInput(page: Page, prompt: RegExp, text?: string): Promise<void> {
+  await quickInput(page).filter({ hasText: prompt }).waitFor();
+  if (text !== undefined) await quickInput(page).locator('input').first().fill(text);
+  await page.keyboard.press('Enter');
+}
+
 /** Squiggles of errors in the visible part of the active editor. */
 export const squiggles = (page: Page): Locator => page.locator('.editor-instance .squiggly-error');
 
@@ -78,7 +85,8 @@ export async function showProblems(page: Page): Promise<void> {
 
 /** The visible rows of the Problems view, without those that name a file. Read it until it is what is expected: the list may change meanwhile. */
 export async function problemRows(page: Page): Promise<ProblemRow[]> {
-  const rows = page.locator('.markers-panel .monaco-list-row', { has: page.locator('.marker-line') });
+  // Level 1 is the file, level 3 what a problem is related to.
+  const rows = page.locator('.markers-panel .monaco-list-row[aria-level="2"]');
   const [messages, codes, positions] = await Promise.all([
     rows.locator('.marker-message').allTextContents(),
     rows.locator('.marker-code, .code-link').allTextContents(),
@@ -102,3 +110,12 @@ export const notifications = (page: Page): Locator =>
 
 /** The path of a file in the drive's workspace. */
 export const inWorkspace = (server: EditorServer, ...parts: string[]): string => join(server.workspace, ...parts);
+
+/** Waits for a modal question, presses one of its buttons, and resolves with its words. */
+export async function answerDialog(page: Page, question: string, button: string): Promise<string> {
+  const dialog = page.locator('.monaco-dialog-box', { hasText: question });
+  await dialog.waitFor({ timeout: 120_000 });
+  const words = await dialog.innerText();
+  await dialog.locator('.monaco-button', { hasText: button }).click();
+  return words;
+}

@@ -1,0 +1,164 @@
+/** The second and third job as a person does them: fine-tune from the palette, watch it through a reload, and compare. */
+import { cp, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from '../support/cli.ts';
+import { launchBrowser } from '../support/editor/browser.ts';
+import { drive, logFolder } from '../support/editor/drive.ts';
+import { isAlive, startEditorServer, type EditorServer } from '../support/editor/server.ts';
+import {
+  answerInput,
+  inWorkspace,
+  openFile,
+  openWorkspace,
+  panel,
+  pick,
+  runCommand,
+  answerDialog,
+  waitForExplorer,
+} from '../support/editor/workbench.ts';
+
+const EXAMPLE = resolve(import.meta.dirname, '..', '..', 'examples', 'support-bot');
+const DATASET = 'train.instruct.jsonl';
+const TRAINING_LIMIT_MS = 480_000;
+const N_QUESTION = 3;
+/** Fewer than the default: enough to learn most of the facts, and long enough to reload in the middle. */
+const N_EPOCH = '4';
+
+let server: EditorServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startEditorServer({ trust: 'off' }), launchBrowser()]);
+  await cp(join(EXAMPLE, DATASET), inWorkspace(server, DATASET));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop(logFolder('tuning'));
+});
+
+/** What the training panel says of itself, unrounded. */
+async function shownRun(training: FrameLocator): Promise<Record<string, string>> {
+  const names = ['run', 'state', 'step', 'loss', 'validation-loss', 'points', 'evaluations'];
+  const root = training.locator('#root');
+  const values = await Promise.all(names.map((name) => root.getAttribute(`data-${name}`)));
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+}
+
+const waitForRun = (training: FrameLocator, state: string, timeout: number): Promise<void> =>
+  training.locator(`#root[data-state="${state}"]`).waitFor({ timeout, state: 'attached' });
+
+type LoggedEvent = { type: string; step: number; loss: number };
+
+async function loggedEvents(run: string): Promise<LoggedEvent[]> {
+  const text = await readFile(join(run, 'events.jsonl'), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LoggedEvent);
+}
+
+async function trainerPid(run: string): Promise<number> {
+  return (JSON.parse(await readFile(join(run, 'lock'), 'utf8')) as { pid: number }).pid;
+}
+
+async function startFineTuning(page: Page): Promise<void> {
+  await runCommand(page, 'Tunewright: Fine-tune Model');
+  await pick(page, 'Embedded base model');
+  await pick(page, 'Full tuning');
+  await pick(page, 'Choose epochs and learning rate');
+  await answerInput(page, /How often each row is seen/, N_EPOCH);
+  await answerInput(page, /learning rate/);
+  const words = await answerDialog(page, `Fine-tune on ${DATASET}?`, 'Start training');
+  expect(words).toMatch(/Rows: 664/);
+  expect(words).toMatch(/Trained tokens: [\d,]+/);
+  expect(words).toMatch(/Estimated time: about/);
+}
+
+it('fine-tunes from the palette, survives a reload, and compares base and tuned', { timeout: 900_000 }, () =>
+  drive('tuning', browser, server, async (page) => {
+    await openWorkspace(page, server, DATASET);
+    await openFile(page, DATASET);
+    await startFineTuning(page);
+
+    const training = panel(page, 'Training');
+    await waitForRun(training, 'running', 120_000);
+    await expect.poll(async () => Number((await shownRun(training))['step']), { timeout: 120_000 }).toBeGreaterThan(2);
+    const before = await shownRun(training);
+    const run = before['run']!;
+    const pid = await trainerPid(run);
+    await page.locator('.statusbar-item', { hasText: /Tunewright: \d+ % loss/ }).waitFor();
+
+    await page.reload();
+    await waitForExplorer(page, DATASET);
+    await waitForRun(training, 'running', 60_000);
+    expect(await trainerPid(run)).toBe(pid);
+    expect(isAlive(pid)).toBe(true);
+    await expect
+      .poll(async () => Number((await shownRun(training))['step']), { timeout: 60_000 })
+      .toBeGreaterThan(Number(before['step']));
+
+    await waitForRun(training, 'finished', TRAINING_LIMIT_MS);
+    const steps = (await loggedEvents(run)).filter(({ type }) => type === 'step');
+    const evaluations = (await loggedEvents(run)).filter(({ type }) => type === 'evaluation');
+    const shown = await shownRun(training);
+    expect({ ...shown, loss: Number(shown['loss']), 'validation-loss': Number(shown['validation-loss']) }).toEqual({
+      run,
+      state: 'finished',
+      step: String(steps.at(-1)?.step),
+      loss: steps.at(-1)?.loss,
+      'validation-loss': evaluations.at(-1)?.loss,
+      points: String(steps.length),
+      evaluations: String(evaluations.length),
+    });
+    expect(evaluations.at(-1)!.loss).toBeLessThan(evaluations[0]!.loss);
+    await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+    expect((await stat(join(run, 'model', 'model.safetensors'))).size).toBeGreaterThan(1e6);
+
+    await comparesAsTheCommandLineDoes(page, run);
+  }),
+);
+
+/** Asks held-out questions in the playground: base and tuned differ, and both say exactly what `chat` says. */
+async function comparesAsTheCommandLineDoes(page: Page, run: string): Promise<void> {
+  await runCommand(page, 'Tunewright: Open Playground');
+  const playground = panel(page, 'Playground');
+  const questions = await heldOutQuestions();
+  let nRight = 0;
+  for (const { prompt, expect: wanted } of questions) {
+    await playground.locator('#prompt textarea').fill(prompt);
+    await playground.locator('#prompt textarea').press('Enter');
+    await playground.locator('.question', { hasText: prompt }).waitFor();
+    const base = await answerOf(playground, 'base');
+    const tuned = await answerOf(playground, 'tuned');
+    expect(base.ids).not.toEqual(tuned.ids);
+    expect(base.ids).toEqual(await chatIds(['--base', 'embedded'], prompt));
+    expect(tuned.ids).toEqual(await chatIds(['--run', run], prompt));
+    if (tuned.text.includes(wanted)) nRight++;
+    expect(base.text).not.toContain(wanted);
+  }
+  expect(nRight, `of ${questions.length} held-out questions, the tuned model answered`).toBeGreaterThan(0);
+}
+
+/** Spread over the file, where the phrasings of one fact stand together. */
+async function heldOutQuestions(): Promise<{ prompt: string; expect: string }[]> {
+  const lines = (await readFile(join(EXAMPLE, 'held-out.jsonl'), 'utf8')).trim().split('\n');
+  return Array.from(
+    { length: N_QUESTION },
+    (_, i) => JSON.parse(lines[Math.floor((i * lines.length) / N_QUESTION)]!) as { prompt: string; expect: string },
+  );
+}
+
+async function answerOf(playground: FrameLocator, side: 'base' | 'tuned'): Promise<{ ids: number[]; text: string }> {
+  const pane = playground.locator(`#${side}-pane[data-state="done"]`);
+  await pane.waitFor({ timeout: 120_000 });
+  const ids = JSON.parse((await pane.getAttribute('data-ids')) ?? '[]') as number[];
+  return { ids, text: (await pane.locator('.text').textContent()) ?? '' };
+}
+
+async function chatIds(model: string[], prompt: string): Promise<number[]> {
+  const options = ['--prompt', prompt, '--temperature', '0', '--max-tokens', '128', '--json'];
+  const { stdout, stderr, code } = await runCli(['chat', ...model, ...options]);
+  expect(code, stderr).toBe(0);
+  return (JSON.parse(stdout) as { ids: number[] }).ids;
+}
