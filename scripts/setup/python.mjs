@@ -12,7 +12,8 @@ const OTHERS = ['transformers==5.23.0', 'peft==0.21.2', 'safetensors==0.8.0', 't
 const WANTED = [TORCH, ...OTHERS].join('\n');
 
 const folder = () => join(cacheFolder(), 'python');
-const python = () =>
+/** Where its interpreter is, once set up. */
+export const pythonPath = () =>
   process.platform === 'win32' ? join(folder(), 'Scripts', 'python.exe') : join(folder(), 'bin', 'python');
 const marker = () => join(folder(), 'tunewright-packages.txt');
 
@@ -21,7 +22,7 @@ export const setUpPython = () =>
     if (existsSync(marker()) && (await readFile(marker(), 'utf8')) === WANTED) return `already there, in ${folder()}`;
     await mkdir(cacheFolder(), { recursive: true });
     // A virtual environment knows its own path, so it cannot be made aside and renamed; the marker says that it is whole.
-    if (!existsSync(python()))
+    if (!existsSync(pythonPath()))
       await runQuietly(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder()]);
     await pip(TORCH);
     await pip(...OTHERS);
@@ -30,4 +31,4 @@ export const setUpPython = () =>
   });
 
 const pip = (...packages) =>
-  runQuietly(python(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
+  runQuietly(pythonPath(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);

@@ -1,8 +1,6 @@
-/** Entry of the inference child: joins its IPC channel to the server. Ends when its parent is gone, and after 5 idle minutes. */
+/** Entry of the inference child: joins its IPC channel to the server. Ends when it is told to or when its parent is gone. */
 import { entryPath } from '../common/entries.ts';
 import { createInferenceServer } from './inferenceServer.ts';
-
-const IDLE_MS = 5 * 60_000;
 
 const log = (line: string): void => void process.stderr.write(`inference: ${line}\n`);
 
@@ -22,7 +20,6 @@ const server = createInferenceServer({
     setTimeout(() => process.exit(0), 1000);
   },
   workerPath: entryPath('inferenceWorker'),
-  idleMs: IDLE_MS,
 });
 process.on('message', (message) => server.receive(message));
 process.on('disconnect', () => process.exit(0));

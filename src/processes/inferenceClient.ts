@@ -1,6 +1,7 @@
 /**
  * The parent's side of the inference child: starts it at the first question, keeps the promise of one outcome a
- * request, and ends it. A child that ended (idle, crashed, killed) is started again by the next question.
+ * request, and ends it, after some idle minutes too: only this side knows that no question is on its way. A child
+ * that ended (idle, crashed, killed) is started again by the next question.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { entryPath } from '../common/entries.ts';
@@ -39,12 +40,15 @@ export type InferenceClientOptions = {
   log: (text: string) => void;
   /** The child's file; the product's own unless a test puts a faulty one there. */
   childPath?: string;
+  /** A child that nobody asks for so long is ended, and its memory given back. */
+  idleMs?: number;
 };
 
 type Pending = GenerateListener & { resolve(answer: Answer): void; reject(error: UserError): void };
 
 /** How long a child that was asked to end may take before it is killed. */
 const STOP_MS = 2000;
+const IDLE_MS = 5 * 60_000;
 /** How long after its channel closed a child may take to end, and say why. */
 const EXIT_MS = 1000;
 
@@ -53,12 +57,26 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   let child: ChildProcess | undefined;
   let nextId = 1;
   let stopped = false;
+  let idleTimer: NodeJS.Timeout | undefined;
 
   /** An idle child keeps nobody alive; a working one does. */
   const holdWhileBusy = (): void => {
     const hold = pending.size > 0 ? 'ref' : 'unref';
     child?.[hold]();
     child?.channel?.[hold]();
+    clearTimeout(idleTimer);
+    if (pending.size === 0) idleTimer = setTimeout(() => void end(), options.idleMs ?? IDLE_MS).unref();
+  };
+
+  const end = async (): Promise<void> => {
+    const ending = child;
+    child = undefined;
+    if (ending?.exitCode !== null || ending.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+    send(ending, { type: 'exit' });
+    const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_MS);
+    await gone;
+    clearTimeout(timer);
   };
 
   const failAll = (error: UserError): void => {
@@ -161,15 +179,9 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     },
     stop: async () => {
       stopped = true;
-      const ending = child;
-      child = undefined;
+      clearTimeout(idleTimer);
       failAll(errors.inferenceExited('it was stopped'));
-      if (ending?.exitCode !== null || ending.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-      send(ending, { type: 'exit' });
-      const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_MS);
-      await gone;
-      clearTimeout(timer);
+      await end();
     },
   };
 }

@@ -17,11 +17,10 @@ export type InferenceServerOptions = {
   send: (message: FromInference) => void;
   /** Where logs go; never the channel. */
   log: (line: string) => void;
-  /** Called at an `exit` message, at a wrong version, and after `idleMs` without a request. */
+  /** Called at an `exit` message and at a wrong version. */
   exit: (reason: string) => void;
   /** The worker thread's file. */
   workerPath: string;
-  idleMs: number;
 };
 
 export type InferenceServer = { receive(message: unknown): void };
@@ -30,12 +29,11 @@ export type InferenceServer = { receive(message: unknown): void };
 const N_CONCURRENT = 2;
 
 export function createInferenceServer(options: InferenceServerOptions): InferenceServer {
-  const { send, log, exit, workerPath, idleMs } = options;
+  const { send, log, exit, workerPath } = options;
   const queue: GenerateRequest[] = [];
   const active = new Set<number>();
   let worker: Worker | undefined;
   let greeted = false;
-  let idleTimer = setTimeout(() => exit('idle'), idleMs);
 
   const tell = (message: ToInferenceWorker): void => (worker ??= startWorker()).postMessage(message);
 
@@ -46,8 +44,6 @@ export function createInferenceServer(options: InferenceServerOptions): Inferenc
       active.add(request.id);
       tell(request);
     }
-    clearTimeout(idleTimer);
-    if (active.size === 0) idleTimer = setTimeout(() => exit('idle'), idleMs);
   };
 
   function startWorker(): Worker {
@@ -78,7 +74,6 @@ export function createInferenceServer(options: InferenceServerOptions): Inferenc
     const ids = [...active, ...queue.splice(0).map((request) => request.id)];
     active.clear();
     for (const id of ids) send(failure(id, error));
-    advance();
   };
 
   const cancel = (id: number): void => {

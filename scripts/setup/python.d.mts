@@ -1,0 +1,2 @@
+export function pythonPath(): string;
+export function setUpPython(): Promise<void>;
