@@ -7,7 +7,7 @@ import { readDatasetFile, type ReadOptions } from '../dataset/read.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import { checkDataset } from '../rules/check.ts';
 import type { CheckResult } from '../rules/datasetCheck.ts';
-import { parseColumns } from './columns.ts';
+import { parseColumns } from '../recipe/columns.ts';
 import type { CliCommand, CliIo } from './command.ts';
 
 const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID]

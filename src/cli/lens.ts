@@ -10,7 +10,7 @@ import { encodeSample } from '../prompt/encode.ts';
 import { loadTemplate } from '../prompt/template.ts';
 import { loadTokenizer } from '../prompt/tokenizer.ts';
 import { truncate } from '../prompt/truncate.ts';
-import { parseColumns } from './columns.ts';
+import { parseColumns } from '../recipe/columns.ts';
 import type { CliCommand } from './command.ts';
 import { lensText, type LensFacts } from './lensText.ts';
 import { MODEL_FLAGS, MODEL_SYNOPSIS, MODEL_USAGE, resolvePromptSource, type ModelFlagValues } from './modelOptions.ts';

@@ -1,8 +1,8 @@
 /** `tunewright pretrain`: a new small model from raw text, with the same loop and engine as fine-tuning. */
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, UserError } from '../common/errors.ts';
-import { writeError, writeFileAtomic } from '../common/files.ts';
+import { writeFileAtomic } from '../common/files.ts';
 import type { JsonObject } from '../common/json.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadTokenizer, type Tokenizer } from '../prompt/tokenizer.ts';
@@ -15,7 +15,7 @@ import type { TrainingRow } from '../training/rows.ts';
 import { train } from '../training/train.ts';
 import { readJsonObject } from '../weights/jsonFile.ts';
 import { parseModelConfig } from '../weights/modelConfig.ts';
-import { saveModel } from '../weights/save.ts';
+import { copyCompanions, saveModel } from '../weights/save.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { parsePretrainOptions, PRETRAIN_USAGE, type PretrainOptions } from './pretrainOptions.ts';
 
@@ -120,16 +120,8 @@ async function requirePlace({ out, resume }: PretrainOptions): Promise<void> {
 
 const sumTokens = (rows: readonly TrainingRow[]): number => rows.reduce((sum, row) => sum + row.nSupervised, 0);
 
-const TOKENIZER_FILES = /^(tokenizer.*\.json|special_tokens_map\.json|added_tokens\.json|generation_config\.json)$/;
-
 async function writeWork(work: string, tokenizer: string, config: JsonObject): Promise<void> {
-  try {
-    await mkdir(work, { recursive: true });
-    for (const name of await readdir(tokenizer))
-      if (TOKENIZER_FILES.test(name)) await copyFile(join(tokenizer, name), join(work, name));
-  } catch (error) {
-    throw writeError(work, error);
-  }
+  await copyCompanions(tokenizer, work);
   await writeFileAtomic(join(work, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
 }
 

@@ -55,7 +55,8 @@ describe('flags', () => {
 
   test('say which one is no number, and which pair is none', () => {
     expect(() => recipeFromFlags({ epochs: 'ten' })).toThrow('--epochs needs a number, not "ten"');
-    expect(() => parseColumns('a')).toThrow('"a" is no pair');
+    expect(() => parseColumns('a')).toThrow('"a" maps no column');
+    expect(() => parseColumns('a=instruction,b=instruction')).toThrow('twice');
   });
 
   test('are each named in the help', () => {

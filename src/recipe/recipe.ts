@@ -15,7 +15,7 @@ type ValueOf<S> = S extends { type: 'choice'; choices: readonly (infer C)[] }
 export type Recipe = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
 
 /** Where a value came from; later ones win. */
-export type RecipeSource = 'default' | 'editor' | 'file' | 'flag';
+type RecipeSource = 'default' | 'editor' | 'file' | 'flag';
 export type RecipeSources = Readonly<Record<SettingName, RecipeSource>>;
 
 /** Values as somebody gave them, unchecked. */

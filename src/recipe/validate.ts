@@ -15,7 +15,7 @@ export function validateSettings(values: Readonly<Record<string, unknown>>): str
   });
 }
 
-export const isSettingName = (name: string): name is SettingName => Object.hasOwn(SETTINGS, name);
+const isSettingName = (name: string): name is SettingName => Object.hasOwn(SETTINGS, name);
 
 /** What the value should have been, or undefined when it is fine. */
 function valueProblem(setting: Setting, value: unknown): string | undefined {

@@ -15,7 +15,7 @@ export type AdamW = {
 };
 
 /** Decay pulls on matrices that multiply activations; norms are scales, and rows of embeddings are mostly unseen in small data. */
-export const isDecayed = (name: string, shape: readonly number[]): boolean =>
+const isDecayed = (name: string, shape: readonly number[]): boolean =>
   shape.length === 2 && name !== EMBEDDING && name !== HEAD;
 
 export function createAdamW(parameters: Parameters, settings: AdamWSettings): AdamW {

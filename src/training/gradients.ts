@@ -34,7 +34,7 @@ export function createGradientSource(engine: TrainingEngine): GradientSource {
   };
 }
 
-export function totalWeight({ lossWeights }: TrainingBatch): number {
+function totalWeight({ lossWeights }: TrainingBatch): number {
   let sum = 0;
   for (const weight of lossWeights) sum += weight;
   return sum;
