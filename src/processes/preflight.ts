@@ -41,10 +41,12 @@ export type RunSummary = {
   estimatedSeconds: number;
 };
 
-export type SkippedReason = { code: string; reason: string; rows: number; /** The first of them. */ firstRow: number };
+type SkippedReason = { code: string; reason: string; rows: number; /** The first of them. */ firstRow: number };
 
 /** Measured on two AVX-512 cores with models of 12 and 135 million parameters (docs/experiments); small models reach half of it. */
 const OPERATIONS_PER_SECOND_AND_THREAD = 5e10;
+/** Loading, compiling one graph a batch shape, saving. */
+const OVERHEAD_SECONDS = 3;
 
 /** `text`: the unsaved document of an editor, instead of the file. Throws every UserError that a run would fail with before its first step, but for the engine's. */
 export async function preflight(resolved: ResolvedRecipe, text?: string): Promise<Preflight> {
@@ -106,7 +108,7 @@ function readDataset(recipe: Recipe, text: string | undefined): Promise<Dataset>
 }
 
 /** Most frequent first. */
-export function groupSkipped(skipped: readonly SkippedRow[]): SkippedReason[] {
+function groupSkipped(skipped: readonly SkippedRow[]): SkippedReason[] {
   const groups = new Map<string, SkippedReason>();
   for (const { row, code, reason } of skipped) {
     const group = groups.get(reason);
@@ -119,7 +121,7 @@ export function groupSkipped(skipped: readonly SkippedRow[]): SkippedReason[] {
 /** Forward 2, gradient of the activations 2, and for full tuning gradient of the weights 2 operations a weight and token. */
 function estimateSeconds(recipe: Recipe, totalParameters: number, tokens: number): number {
   const operations = (recipe.method === 'full' ? 6 : 4) * totalParameters * tokens;
-  return operations / (OPERATIONS_PER_SECOND_AND_THREAD * recipe.threads);
+  return OVERHEAD_SECONDS + operations / (OPERATIONS_PER_SECOND_AND_THREAD * recipe.threads);
 }
 
 const countWeights = (parameters: Parameters): number =>

@@ -7,7 +7,7 @@ import { runPaths } from './runFolder.ts';
 import { errors } from '../common/errors.ts';
 
 /** `continue` ends a pause; the others are as named. `stop` saves first. */
-export const CONTROL_REQUESTS = ['stop', 'pause', 'continue', 'checkpoint', 'evaluate'] as const;
+const CONTROL_REQUESTS = ['stop', 'pause', 'continue', 'checkpoint', 'evaluate'] as const;
 export type ControlRequest = (typeof CONTROL_REQUESTS)[number];
 
 /** Asks the run's trainer for something. Throws UserError `run-not-running` when there is none. */

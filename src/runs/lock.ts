@@ -13,7 +13,7 @@ import { errors } from '../common/errors.ts';
 import { writeError } from '../common/files.ts';
 import { isJsonObject } from '../common/json.ts';
 
-export type LockHolder = { pid: number; host: string; bootId: string; token: string };
+type LockHolder = { pid: number; host: string; bootId: string; token: string };
 
 /** A lock as found on disk. `holder` is undefined when the file is torn (its writer was killed). */
 export type FoundLock = { holder: LockHolder | undefined; heartbeat: number };
@@ -105,7 +105,7 @@ async function removeStale(path: string, seen: FoundLock | undefined): Promise<v
   else await rename(aside, path);
 }
 
-export function parseHolder(text: string): LockHolder | undefined {
+function parseHolder(text: string): LockHolder | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isJsonObject(value)) return undefined;

@@ -10,7 +10,7 @@ import { resolveRecipe, type Recipe, type RecipeSources, type ResolvedRecipe } f
 import type { RunPaths, StoredPath } from './runFolder.ts';
 
 /** recipe.json: every setting and where it came from. `settings` alone is a valid *.tune.json. */
-export type RunRecipe = { version: 1; settings: Recipe; sources: RecipeSources; device: 'cpu' };
+type RunRecipe = { version: 1; settings: Recipe; sources: RecipeSources; device: 'cpu' };
 
 export type Manifest = {
   version: 1;

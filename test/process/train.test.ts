@@ -155,6 +155,18 @@ test('SIGTERM stops and saves', async () => {
   expect((await readRun(run)).state).toMatchObject({ status: 'stopped', finished: { result: 'adapter' } });
 });
 
+test('a trainer whose lock is taken stops without another word', async () => {
+  const run = await makeTinyRun(workspace, place('stolen'), { ...SETTINGS, epochs: 1000 });
+  const paths = runPaths(run);
+  const trainer = startTrainer(run);
+  await untilRun(run, ({ step }) => step > 0);
+  const thief = JSON.stringify({ pid: process.pid, host: 'elsewhere', bootId: 'b', token: 'thief' });
+  await writeFile(paths.lock, thief);
+  expect(await trainer.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('no longer owns') as string });
+  expect(await readFile(paths.lock, 'utf8')).toBe(thief);
+  expect((await readRun(run)).state).toMatchObject({ status: 'running', failed: undefined });
+});
+
 test('a run goes on only with the base it began with, and then does', async () => {
   const base = await makeTinyModelFolder(place('changing'));
   const run = await makeTinyRun({ ...workspace, base }, place('changed'), { ...SETTINGS, maxSteps: 30 });
