@@ -57,8 +57,8 @@ export const lens: CliCommand = {
 /** The row's sample. Throws UserError `row-not-found` or `row-unusable`. */
 function sampleAt(dataset: Dataset, row: number): Sample {
   const found = dataset.rows.find((candidate) => candidate.row === row);
-  if (found === undefined)
-    throw errors.rowNotFound(dataset.path, row, dataset.lines.length, row <= dataset.lines.length);
+  const nRows = dataset.rows.at(-1)?.row ?? 0;
+  if (found === undefined) throw errors.rowNotFound(dataset.path, row, nRows, row <= nRows);
   const { samples, skipped } = samplesOf({ ...dataset, rows: [found] });
   const reason = skipped[0];
   const { suggestedColumns } = dataset;

@@ -2,6 +2,7 @@
  * A sample as token ids with its loss mask. The linter, the lens, the trainer and the playground all come through here.
  * The whole text is rendered once and encoded once: encoding pieces and joining them gives other tokens.
  */
+import { setImmediate } from 'node:timers/promises';
 import { errors } from '../common/errors.ts';
 import type { Sample } from '../dataset/sample.ts';
 import type { Encoded, Span } from './encoded.ts';
@@ -25,18 +26,26 @@ export async function encodeBatch(
   tokenizer: Tokenizer,
   template: ChatTemplate,
 ): Promise<Outcome<Encoded>[]> {
-  const rendered = await renderBatch(
-    samples.map((sample) => renderSample(sample, tokenizer, template)),
-    template,
-  );
-  return rendered.map((outcome) => {
-    if ('error' in outcome) return outcome;
-    try {
-      return { value: tokenize(outcome.value, tokenizer) };
-    } catch (error) {
-      return { error };
-    }
-  });
+  const outcomes: Outcome<Encoded>[] = [];
+  for (let start = 0; start < samples.length; start += ROWS_AT_ONCE) {
+    const plans = samples.slice(start, start + ROWS_AT_ONCE).map((sample) => renderSample(sample, tokenizer, template));
+    for (const outcome of await renderBatch(plans, template))
+      outcomes.push('error' in outcome ? outcome : attempt(() => tokenize(outcome.value, tokenizer)));
+    // Messages, timers and Ctrl+C get through between batches.
+    await setImmediate();
+  }
+  return outcomes;
+}
+
+/** Bounds the memory of texts in flight; enough that a trip to the thread costs little. */
+const ROWS_AT_ONCE = 256;
+
+function attempt<T>(work: () => T): Outcome<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 type ToEncode = Rendered & { prefixIds: readonly number[] };

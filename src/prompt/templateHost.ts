@@ -8,12 +8,16 @@ import type { TemplateWorkerData, TemplateWorkerReply } from './templateWorker.t
 
 /** Longest time for one conversation. */
 export const RENDER_LIMIT_MS = 1_000;
-/** Starting a thread on a busy machine is not the template's fault. */
+/** Starting a thread on a busy machine is not the template's fault; compiling the template is part of it. */
 const START_LIMIT_MS = 15_000;
+
+/** A running thread. Its listeners stay for its whole life: an idle thread may fail too. */
+type Thread = { worker: Worker; listener: ThreadListener | undefined };
+type ThreadListener = { onMessage(message: unknown): void; onEnd(error: Error): void };
 
 export class TemplateHost implements Disposable {
   readonly #data: TemplateWorkerData;
-  #worker: Worker | undefined;
+  #thread: Thread | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(data: TemplateWorkerData) {
@@ -30,59 +34,66 @@ export class TemplateHost implements Disposable {
 
   /** Ends the thread; a later render starts a new one. */
   dispose(): void {
-    void this.#worker?.terminate();
-    this.#worker = undefined;
+    void this.#thread?.worker.terminate();
+    this.#thread = undefined;
   }
 
   async #run(jobs: RenderJob[]): Promise<RenderResult[]> {
-    const worker = await this.#start();
+    const thread = (this.#thread ??= startThread(this.#data));
     // While it works the process waits for it; while idle it must not keep the process alive.
-    worker.ref();
-    const results: RenderResult[] = [];
+    thread.worker.ref();
     try {
-      await new Promise<void>((resolve, reject) => {
-        const expire = () => reject(errors.templateTooSlow(RENDER_LIMIT_MS));
-        let timer = setTimeout(expire, RENDER_LIMIT_MS);
-        const finish = (settle: () => void) => {
-          clearTimeout(timer);
-          worker.removeAllListeners();
-          settle();
-        };
-        worker.on('message', ({ index, result }: TemplateWorkerReply) => {
-          results[index] = result;
-          clearTimeout(timer);
-          if (index === jobs.length - 1) finish(resolve);
-          else timer = setTimeout(expire, RENDER_LIMIT_MS);
-        });
-        worker.on('error', (error) => finish(() => reject(errors.templateFailed(error.message))));
-        worker.on('exit', () => finish(() => reject(errors.templateFailed('its thread ended'))));
-        worker.postMessage(jobs);
-      });
+      const results = await answers(thread, jobs);
+      thread.worker.unref();
+      return results;
     } catch (error) {
-      worker.removeAllListeners();
-      if (this.#worker === worker) this.#worker = undefined;
-      await worker.terminate();
+      if (this.#thread === thread) this.#thread = undefined;
+      await thread.worker.terminate();
       throw error;
     }
-    worker.unref();
-    return results;
   }
+}
 
-  async #start(): Promise<Worker> {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(entryPath('templateWorker'), {
-      workerData: this.#data,
-      // A template that fills memory ends its own thread, not the process.
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
-    });
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(errors.templateFailed('its thread did not start')), START_LIMIT_MS);
-      worker.once('online', resolve);
-      worker.once('error', reject);
-    }).finally(() => clearTimeout(timer));
-    worker.removeAllListeners();
-    this.#worker = worker;
-    return worker;
-  }
+function startThread(workerData: TemplateWorkerData): Thread {
+  const worker = new Worker(entryPath('templateWorker'), {
+    workerData,
+    // A template that fills memory ends its own thread, not the process.
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  const thread: Thread = { worker, listener: undefined };
+  worker.on('message', (message: unknown) => thread.listener?.onMessage(message));
+  worker.on('error', (error) => thread.listener?.onEnd(error));
+  worker.on('exit', () => thread.listener?.onEnd(new Error('its thread ended')));
+  return thread;
+}
+
+/** Sends a batch and collects its results; the clock starts anew with every answer. */
+function answers(thread: Thread, jobs: RenderJob[]): Promise<RenderResult[]> {
+  const results: RenderResult[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  return new Promise<RenderResult[]>((resolve, reject) => {
+    let nMessages = 0;
+    const wait = (limitMs: number): void => {
+      clearTimeout(timer);
+      const nSeen = nMessages;
+      // If this thread was the busy one, answers may lie unread: they are looked at before the verdict.
+      const judge = () => nMessages === nSeen && reject(errors.templateTooSlow(RENDER_LIMIT_MS));
+      timer = setTimeout(() => setImmediate(judge), limitMs);
+    };
+    thread.listener = {
+      onMessage: (message) => {
+        nMessages++;
+        const { index, result } = message as TemplateWorkerReply;
+        if (result !== undefined) results[index] = result;
+        if (index === jobs.length - 1) resolve(results);
+        else wait(RENDER_LIMIT_MS);
+      },
+      onEnd: (error) => reject(errors.templateFailed(error.message)),
+    };
+    wait(START_LIMIT_MS);
+    thread.worker.postMessage(jobs);
+  }).finally(() => {
+    clearTimeout(timer);
+    thread.listener = undefined;
+  });
 }

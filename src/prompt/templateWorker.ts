@@ -6,7 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createRenderer, type RenderJob, type Renderer, type RenderResult } from './renderJob.ts';
 
 export type TemplateWorkerData = { source: string; variables: Record<string, string> };
-export type TemplateWorkerReply = { index: number; result: RenderResult };
+/** The first reply to a batch has index -1 and no result: the thread is ready to work on it. */
+export type TemplateWorkerReply = { index: number; result?: RenderResult };
 
 const port = parentPort;
 if (port === null) throw new Error('This is a worker; it cannot be started by itself.');
@@ -20,6 +21,8 @@ try {
   renderer = () => ({ failure });
 }
 port.on('message', (jobs: RenderJob[]) => {
+  // The owner's clock starts here: loading the code is not the template's time.
+  port.postMessage({ index: -1 } satisfies TemplateWorkerReply);
   for (const [index, job] of jobs.entries())
     port.postMessage({ index, result: renderer(job) } satisfies TemplateWorkerReply);
 });

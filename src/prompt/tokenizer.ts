@@ -217,4 +217,5 @@ function findPrefix(library: LibraryTokenizer): number[] {
   return full.slice(0, Math.max(start, 0));
 }
 
-const excerpt = (text: string, position: number): string => JSON.stringify(text.slice(position, position + 20).replace(LONE_SURROGATES, ''));
+const excerpt = (text: string, position: number): string =>
+  JSON.stringify(text.slice(position, position + 20).replace(LONE_SURROGATES, ''));
