@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../common/json.ts';
 import type { Columns } from './columns.ts';
 import { FORMAT_IDS, type FormatId } from './formats.ts';
 import { knownFields, requiredFields } from './schema.ts';
-import { closest } from './spelling.ts';
+import { closest } from '../common/spelling.ts';
 
 /** `sure`: the row has all that makes the format; otherwise it has a part of it and nothing foreign. */
 export type Guess = { format: FormatId | 'unknown'; sure: boolean };

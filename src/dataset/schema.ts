@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isJsonObject, type JsonObject } from '../common/json.ts';
 import type { Path } from './columns.ts';
 import type { FormatId } from './formats.ts';
-import { closest } from './spelling.ts';
+import { closest } from '../common/spelling.ts';
 import alpaca from './schemas/alpaca.json' with { type: 'json' };
 import chat from './schemas/chat.json' with { type: 'json' };
 import completion from './schemas/completion.json' with { type: 'json' };

@@ -1,8 +1,12 @@
 import Ajv from 'ajv';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { FORMAT_IDS } from '../dataset/formats.ts';
 import { parseColumns } from './columns.ts';
+import { readRecipeFile } from './file.ts';
 import { recipeFlags, recipeFromFlags, recipeUsage } from './flags.ts';
 import { resolveRecipe, type RecipeInput } from './recipe.ts';
 import { recipeSchema } from './schema.ts';
@@ -61,6 +65,25 @@ describe('flags', () => {
 
   test('are each named in the help', () => {
     for (const name of SETTING_NAMES) expect(recipeUsage()).toContain(`--${SETTINGS[name].flag} `);
+  });
+});
+
+describe('readRecipeFile', () => {
+  test('takes paths from the file’s own folder, and says what is wrong with the file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'recipe-'));
+    const path = join(folder, 'bot.tune.json');
+    try {
+      await writeFile(path, '\uFEFF{"$schema": "x", "dataset": "data/rows.jsonl", "base": "embedded", "rank": 4}');
+      expect(await readRecipeFile(path)).toEqual({
+        source: 'file',
+        values: { dataset: join(folder, 'data', 'rows.jsonl'), base: 'embedded', rank: 4 },
+      });
+      await writeFile(path, '{"dataset": ');
+      await expect(readRecipeFile(path)).rejects.toThrow('is not JSON');
+      await expect(readRecipeFile(join(folder, 'none'))).rejects.toThrow('There is no file');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 /** Checks given settings against the list. Problems are texts; all of them are collected. */
-import { nearest } from './nearest.ts';
+import { closest } from '../common/spelling.ts';
 import { SETTING_NAMES, SETTINGS, type Setting, type SettingName } from './settings.ts';
 
 /** What is wrong with the values, in the user's words; empty when nothing is. */
@@ -7,7 +7,7 @@ export function validateSettings(values: Readonly<Record<string, unknown>>): str
   return Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];
     if (!isSettingName(name)) {
-      const guess = nearest(name, SETTING_NAMES);
+      const guess = closest(name, SETTING_NAMES);
       return [`there is no setting "${name}"${guess === undefined ? '' : ` (did you mean "${guess}"?)`}`];
     }
     const problem = valueProblem(SETTINGS[name], value);

@@ -1,6 +1,6 @@
 /** role-unknown: a message of somebody the format does not know. */
 import { rolesOf } from '../dataset/conversation.ts';
-import { closest } from '../dataset/spelling.ts';
+import { closest } from '../common/spelling.ts';
 import { quoted, type Rule } from './rule.ts';
 
 /** Names that other formats and tools use. */
