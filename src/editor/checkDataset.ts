@@ -3,6 +3,7 @@
  * and for those nobody has open. A document that the language server serves has its problems already: they are not published twice.
  */
 import {
+  ConfigurationTarget,
   Diagnostic,
   DiagnosticSeverity,
   languages,
@@ -43,7 +44,7 @@ export function createDatasetCheck(storage: Uri): DatasetCheck {
       const file = await check(dataset, storage);
       if (isServed(dataset.uri)) published.delete(dataset.uri);
       else published.set(dataset.uri, diagnostics(file));
-      await report(dataset.name, file);
+      await report(dataset, file);
     },
     dispose: () => owned.dispose(),
   };
@@ -101,8 +102,9 @@ function diagnostics({ problems }: CheckedFile): Diagnostic[] {
 }
 
 const SHOW_PROBLEMS = 'Show problems';
+const USE_COLUMNS = 'Use these columns';
 
-async function report(name: string, file: CheckedFile): Promise<void> {
+async function report({ name, uri }: DatasetFile, file: CheckedFile): Promise<void> {
   const count = (severity: Severity): number => file.problems.filter((problem) => problem.severity === severity).length;
   const counted = (n: number, word: string): string => `${formatCount(n)} ${word}${n === 1 ? '' : 's'}`;
   const found =
@@ -114,6 +116,30 @@ async function report(name: string, file: CheckedFile): Promise<void> {
     void window.showInformationMessage(text);
     return;
   }
-  const choice = await window.showWarningMessage(text, SHOW_PROBLEMS);
+  const columns = file.suggestedColumns;
+  const offer = columns === undefined ? '' : ` It could be read with ${columnWords(columns)}.`;
+  const choice = await window.showWarningMessage(
+    text + offer,
+    ...(columns === undefined ? [] : [USE_COLUMNS]),
+    SHOW_PROBLEMS,
+  );
+  if (choice === USE_COLUMNS) await saveColumns(uri, columns);
   if (choice === SHOW_PROBLEMS) await commands.executeCommand('workbench.actions.view.problems');
+}
+
+const columnWords = (columns: Record<string, string>): string =>
+  Object.entries(columns)
+    .map(([column, field]) => `"${column}" as ${field}`)
+    .join(', ');
+
+/** Own columns are kept in the settings of the folder that holds the file, else in the user's. */
+async function saveColumns(uri: Uri, columns: Record<string, string> | undefined): Promise<void> {
+  const target =
+    workspace.getWorkspaceFolder(uri) === undefined
+      ? ConfigurationTarget.Global
+      : (workspace.workspaceFolders?.length ?? 0) > 1
+        ? ConfigurationTarget.WorkspaceFolder
+        : ConfigurationTarget.Workspace;
+  const merged = { ...readSettings(uri).columns, ...columns };
+  await workspace.getConfiguration(PRODUCT.command, uri).update('columns', merged, target);
 }

@@ -6,8 +6,8 @@ import type { Range0, Severity } from '../dataset/problem.ts';
 export type CheckedFile = {
   format: string;
   rows: number;
-  /** How often each code was found, whether its problems are listed or not. */
-  counts: Record<string, number>;
+  /** A mapping under which the file could be read, when its own names are unknown. */
+  suggestedColumns: Record<string, string> | undefined;
   problems: { code: string; severity: Severity; message: string; range: Range0 }[];
 };
 
@@ -22,18 +22,19 @@ export function readCheckReport(text: string): CheckedFile {
   const files = isJsonObject(value) ? value['files'] : undefined;
   const file: unknown = Array.isArray(files) ? files[0] : undefined;
   if (!isJsonObject(file)) throw errors.childFailed('its report names no file', '');
-  const { format, rows, counts, problems } = file;
-  if (typeof format !== 'string' || typeof rows !== 'number' || !isJsonObject(counts) || !Array.isArray(problems))
+  const { format, rows, suggestedColumns, problems } = file;
+  if (typeof format !== 'string' || typeof rows !== 'number' || !Array.isArray(problems))
     throw errors.childFailed('its report is incomplete', '');
   return {
     format,
     rows,
-    counts: Object.fromEntries(
-      Object.entries(counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-    ),
+    suggestedColumns: isJsonObject(suggestedColumns) ? textEntries(suggestedColumns) : undefined,
     problems: problems.flatMap((problem: unknown) => readProblem(problem) ?? []),
   };
 }
+
+const textEntries = (object: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information'];
 

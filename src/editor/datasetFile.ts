@@ -1,6 +1,6 @@
 /** Which dataset a command is about: the file it was called on, the active editor, or one that the user picks. */
 import { basename } from 'node:path';
-import { Uri, window, workspace, type TextDocument } from 'vscode';
+import { TabInputText, window, workspace, type TextDocument, type Uri } from 'vscode';
 import { DATASET_LANGUAGES } from './languageClient.ts';
 
 export type DatasetFile = {
@@ -17,6 +17,8 @@ export async function chooseDataset(called: Uri | undefined): Promise<DatasetFil
   if (called !== undefined) return datasetAt(called);
   const active = window.activeTextEditor?.document;
   if (active !== undefined && isDatasetDocument(active)) return datasetOf(active);
+  const shown = largeFileShown();
+  if (shown !== undefined) return datasetAt(shown);
   const picked = await pickDataset();
   return picked === undefined ? undefined : datasetAt(picked);
 }
@@ -24,6 +26,12 @@ export async function chooseDataset(called: Uri | undefined): Promise<DatasetFil
 function isDatasetDocument(document: TextDocument): boolean {
   const known: readonly string[] = DATASET_LANGUAGES;
   return known.includes(document.languageId) && ['file', 'untitled'].includes(document.uri.scheme);
+}
+
+/** A file over 50 MB is shown, but never handed to extensions as a document: only its tab knows of it. */
+function largeFileShown(): Uri | undefined {
+  const input = window.activeTextEditor === undefined ? window.tabGroups.activeTabGroup.activeTab?.input : undefined;
+  return input instanceof TabInputText && /\.jsonl?$/i.test(input.uri.path) ? input.uri : undefined;
 }
 
 function datasetAt(uri: Uri): DatasetFile {

@@ -81,7 +81,10 @@ async function start(planner: Planner, dataset: DatasetFile, storage: Uri): Prom
 
 /** The workspace folder that holds the dataset, if it can be written to; else our own storage. */
 async function runPlace(dataset: Uri, storage: Uri): Promise<string> {
-  const folder = workspace.getWorkspaceFolder(dataset)?.uri.fsPath;
+  // A document that was never saved belongs to no folder yet: the first one is as good as any.
+  const holder =
+    dataset.scheme === 'untitled' ? workspace.workspaceFolders?.[0] : workspace.getWorkspaceFolder(dataset);
+  const folder = holder?.uri.fsPath;
   if (folder === undefined) return storage.fsPath;
   return access(folder, constants.W_OK).then(
     () => folder,

@@ -1,8 +1,6 @@
-/** Failures as notifications: one clear message with the next step. Defects go to the log with their stack. */
-import { window, type LogOutputChannel } from 'vscode';
+/** Failures as notifications: one clear message with the next step, as a button where there is one. Defects go to the log with their stack. */
+import { commands, window, type LogOutputChannel } from 'vscode';
 import { describeError, UserError } from '../common/errors.ts';
-
-const SHOW_LOG = 'Show log';
 
 export type Messages = {
   /** Runs an action of the user; whatever it throws is shown, never left unhandled. */
@@ -12,18 +10,38 @@ export type Messages = {
   show: (error: unknown) => void;
 };
 
+type Offer = { title: string; command: string; argument?: string };
+
+const CHECK: Offer = { title: 'Check Dataset', command: 'tunewright.checkDataset' };
+const CHOOSE_NODE: Offer = {
+  title: 'Open Settings',
+  command: 'workbench.action.openSettings',
+  argument: 'tunewright.nodePath',
+};
+
+/** What helps, by the error's code. */
+const OFFERS: Record<string, Offer | undefined> = {
+  'format-unknown': CHECK,
+  'nothing-to-train': CHECK,
+  'no-node': CHOOSE_NODE,
+  'child-not-started': CHOOSE_NODE,
+  'no-run': { title: 'Fine-tune Model', command: 'tunewright.fineTune' },
+};
+
 export function createMessages(log: LogOutputChannel): Messages {
-  const show = (error: unknown): void => {
-    if (error instanceof UserError) {
-      log.info(`${error.code}: ${describeError(error)}`);
-      void window.showErrorMessage(describeError(error));
-      return;
-    }
-    log.error(error instanceof Error ? error : String(error));
-    void window.showErrorMessage(`Something went wrong: ${describeError(error)}`, SHOW_LOG).then((choice) => {
-      if (choice === SHOW_LOG) log.show();
-    });
+  const showUserError = async (error: UserError): Promise<void> => {
+    log.info(`${error.code}: ${describeError(error)}`);
+    const offer = OFFERS[error.code];
+    const titles = offer === undefined ? [] : [offer.title];
+    const chosen = await window.showErrorMessage(describeError(error), ...titles);
+    if (chosen !== undefined && offer !== undefined) await commands.executeCommand(offer.command, offer.argument);
   };
+  const showDefect = async (error: unknown): Promise<void> => {
+    log.error(error instanceof Error ? error : String(error));
+    const chosen = await window.showErrorMessage(`Something went wrong: ${describeError(error)}`, 'Show log');
+    if (chosen !== undefined) log.show();
+  };
+  const show = (error: unknown): void => void (error instanceof UserError ? showUserError(error) : showDefect(error));
   return {
     show,
     guard:

@@ -1,4 +1,5 @@
 /** What can be done with a run, whichever button, notification or command asks for it. */
+import { stat } from 'node:fs/promises';
 import { Uri, window } from 'vscode';
 import { errors } from '../common/errors.ts';
 import { launchTrainer } from '../processes/launchTrainer.ts';
@@ -32,7 +33,10 @@ export function createRunActions(monitor: RunMonitor, roots: () => readonly stri
     stop: (folder) => monitor.stop(folder),
     resume,
     async showLog(folder) {
-      await window.showTextDocument(Uri.file(runPaths(folder).log), { preview: true });
+      const { log } = runPaths(folder);
+      const { size } = await stat(log).catch(() => ({ size: 0 }));
+      if (size > 0) await window.showTextDocument(Uri.file(log), { preview: true });
+      else void window.showInformationMessage('The log is empty: the trainer had nothing to report.');
     },
     async newestRun() {
       const active = monitor.active().at(-1);

@@ -32,10 +32,14 @@ export function createRunMonitor(roots: () => readonly string[], onError: (error
   const ended = owned.add(new EventEmitter<MonitoredRun>());
   const followed = new Map<string, { watcher: Disposable; run?: MonitoredRun }>();
   const stopping = new Set<string>();
+  /** Time of the last event of each run that was announced: its lock may outlive its end for a moment, which is no new end. */
+  const announced = new Map<string, string | undefined>();
+  /** Runs that could not be read: said once, then left alone. */
+  const unreadable = new Set<string>();
   let disposed = false;
 
   const follow = (folder: string): void => {
-    if (disposed || followed.has(folder)) return;
+    if (disposed || followed.has(folder) || unreadable.has(folder)) return;
     const entry: { watcher: Disposable; run?: MonitoredRun } = { watcher: { dispose: () => undefined } };
     followed.set(folder, entry);
     readRunFacts(folder).then(
@@ -45,6 +49,7 @@ export function createRunMonitor(roots: () => readonly string[], onError: (error
       },
       (error: unknown) => {
         followed.delete(folder);
+        unreadable.add(folder);
         onError(error);
       },
     );
@@ -58,7 +63,9 @@ export function createRunMonitor(roots: () => readonly string[], onError: (error
       entry.watcher.dispose();
       followed.delete(folder);
       stopping.delete(folder);
-      ended.fire(entry.run);
+      const isNew = !announced.has(folder) || announced.get(folder) !== state.lastTime;
+      announced.set(folder, state.lastTime);
+      if (isNew) ended.fire(entry.run);
     }
     changed.fire();
   };
