@@ -26,34 +26,36 @@ export function findNode(nodePath?: string): Promise<NodeExecutable> {
   return found;
 }
 
-/** The probe's answer: the engine was loaded. */
+/** The trainer started with this prints its Node's version once the engine is loaded, and ends. */
 export const PROBE_FLAG = '--probe';
+const OLDEST_MAJOR = 20;
 
 async function choose(nodePath: string | undefined): Promise<NodeExecutable> {
   const isElectron = process.versions['electron'] !== undefined;
-  const candidates: NodeExecutable[] =
+  const candidates =
     nodePath !== undefined
-      ? [{ path: nodePath, env: childEnvironment() }]
+      ? [nodePath]
       : isElectron
-        ? [
-            ...(await nodesOnPath()).map((path) => ({ path, env: childEnvironment() })),
-            { path: process.execPath, env: { ...childEnvironment(), ELECTRON_RUN_AS_NODE: '1' } },
-          ]
-        : [{ path: process.execPath, env: childEnvironment() }];
+        ? [...(await nodesOnPath()), process.execPath]
+        : [process.execPath];
+  const env = childEnvironment();
   const tried: string[] = [];
-  for (const candidate of candidates) {
-    const problem = await probe(candidate);
-    if (problem === undefined) return candidate;
-    tried.push(`${candidate.path}: ${problem}`);
+  for (const path of candidates) {
+    const problem = await probe(path, env);
+    if (problem === undefined) return { path, env };
+    tried.push(`${path}: ${problem}`);
   }
   throw errors.noNode(tried);
 }
 
 /** What is wrong with it, in one line; undefined when the trainer's code and its engine load. */
-async function probe({ path, env }: NodeExecutable): Promise<string | undefined> {
+async function probe(path: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    await promisify(execFile)(path, [entryPath('trainer'), PROBE_FLAG], { env, timeout: PROBE_MS, windowsHide: true });
-    return undefined;
+    const args = [entryPath('trainer'), PROBE_FLAG];
+    const { stdout } = await promisify(execFile)(path, args, { env, timeout: PROBE_MS, windowsHide: true });
+    const major = Number.parseInt(stdout, 10);
+    if (Number.isNaN(major)) return 'it is not Node';
+    return major < OLDEST_MAJOR ? `it is Node ${stdout.trim()}` : undefined;
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
     const lines = (stderr ?? '').split('\n').filter((line) => /error/i.test(line));
@@ -75,9 +77,10 @@ async function nodesOnPath(): Promise<string[]> {
   return [...new Set(found)];
 }
 
-/** Without what an editor puts there for its own children: it would make Node attach to the editor. */
+/** Without what an editor puts there for its own children: it would make Node attach to the editor. An editor's executable becomes a Node; a Node does not mind. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const isEditors = (name: string, value: string | undefined) =>
     /^(?:VSCODE|ELECTRON)_/i.test(name) || (name === 'NODE_OPTIONS' && value?.includes('js-debug') === true);
-  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => !isEditors(name, value)));
+  const kept = Object.entries(process.env).filter(([name, value]) => !isEditors(name, value));
+  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }

@@ -17,7 +17,9 @@ const [argument] = process.argv.slice(2);
 if (argument === undefined) {
   process.stderr.write('Usage: trainer RUN_DIR\n');
   process.exitCode = 2;
-} else if (argument !== PROBE_FLAG) {
+} else if (argument === PROBE_FLAG) {
+  process.stdout.write(`${process.versions.node}\n`);
+} else {
   main(argument).then(
     // Idle worker threads of the engine must not keep a finished trainer alive.
     (code) => process.exit(code),

@@ -51,4 +51,6 @@ test('damaged checkpoints are passed over and named, leftovers of a killed train
   expect(found.state?.progress.step).toBe(5);
   expect(found.damaged).toEqual(['step-12', 'step-10']);
   expect((await readdir(folder)).sort()).toEqual(['step-10', 'step-12', 'step-5']);
+  await saveCheckpoint(folder, state(7));
+  expect((await readdir(folder)).sort()).toEqual(['step-5', 'step-7']);
 });

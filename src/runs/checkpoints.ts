@@ -22,9 +22,16 @@ export async function saveCheckpoint(checkpoints: string, state: CheckpointState
     const sha256 = await hashFile(join(temporary, TENSORS));
     await writeFileAtomic(join(temporary, STATE), `${JSON.stringify({ ...state.progress, sha256 }, null, 2)}\n`);
   });
-  const older = (await checkpointSteps(checkpoints)).slice(KEPT);
-  for (const step of older) await rm(join(checkpoints, `step-${step}`), { recursive: true, force: true });
+  await prune(checkpoints, state.progress.step);
   return `checkpoints/${name}`;
+}
+
+/** Keeps the one just saved and those before it. Later ones were damaged, or the run would not have come here again. */
+async function prune(checkpoints: string, step: number): Promise<void> {
+  const steps = await checkpointSteps(checkpoints);
+  const kept = steps.filter((found) => found <= step).slice(0, KEPT);
+  for (const found of steps)
+    if (!kept.includes(found)) await rm(join(checkpoints, `step-${found}`), { recursive: true, force: true });
 }
 
 /** What a resumed run goes on from. `damaged` names newer checkpoints that had to be passed over. */
