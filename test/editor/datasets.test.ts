@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
-import { drive, logFolder } from '../support/editor/drive.ts';
+import { drive, logFolder, picture } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   goTo,
@@ -43,10 +43,10 @@ const LINES: readonly { text: string; repaired?: string }[] = [
   { text: row('Name a color.', 'Blue.') },
   { text: '{"instruction": "Name a tree.", "output": }', repaired: row('Name a tree.', 'Oak.') },
   { text: '{"instruction": "Name a river."}', repaired: row('Name a river.', 'Nile.') },
-  { text: longRow(), repaired: row('Name a mountain.', 'Etna.') },
   { text: row('Name a planet.', ''), repaired: row('Name a planet.', 'Mars.') },
   { text: row('Name a bird.', 'Wren.') },
   { text: row('Name a color.', 'Blue.'), repaired: row('Name a fish.', 'Carp.') },
+  { text: longRow(), repaired: row('Name a mountain.', 'Etna.') },
 ];
 
 type CheckedProblem = { code: string; severity: string; message: string; line: number; column: number };
@@ -68,8 +68,10 @@ it('marks planted faults where `check` finds them, and typing repairs them', () 
     const file = inWorkspace(server, name);
     await writeFile(file, `${LINES.map(({ text }) => text).join('\n')}\n`);
     const problems = await checkedByCli(file);
-    expect(problems).toContainEqual(expect.objectContaining({ code: 'wrong-type', line: 4, column: FAR_COLUMN }));
-    expect(new Set(problems.map(({ line }) => line))).toEqual(new Set([2, 3, 4, 5, 7]));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'wrong-type', line: LINES.length, column: FAR_COLUMN }),
+    );
+    expect(new Set(problems.map(({ line }) => line))).toEqual(new Set([2, 3, 4, 6, 7]));
 
     await openWorkspace(page, server, name);
     await openFile(page, name);
@@ -83,14 +85,16 @@ it('marks planted faults where `check` finds them, and typing repairs them', () 
           .map(position)
           .sort(),
       );
+    await picture(page, 'check');
 
     await page.locator('.tab', { hasText: name }).click();
     for (const [index, { repaired }] of LINES.entries()) {
       if (repaired === undefined) continue;
       await goTo(page, index + 1, 1);
-      await page.keyboard.press('Shift+End');
-      await page.keyboard.press('Delete');
-      await page.keyboard.type(repaired);
+      // The whole line with its end; lines are wrapped, so Shift+End would stop at the end of what is one row on the screen.
+      await page.keyboard.press('Control+l');
+      await page.keyboard.press('Delete'); // Typing over a selection would put it in quotes or braces.
+      await page.keyboard.type(`${repaired}\n`);
     }
     await page.keyboard.press('Control+s');
     await expect.poll(() => problemRows(page), { timeout: 20_000 }).toEqual([]);

@@ -22,6 +22,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+const VIEWPORT = { width: 1280, height: 800 };
+
 export type WatchedPage = {
   readonly page: Page;
   /** Content-security messages, and errors thrown in our pages. A drive fails when there are any. */
@@ -36,12 +38,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** A fresh page of `browser` that reaches only `origin`. */
-export async function openWatchedPage(
-  browser: Browser,
-  origin: string,
-  viewport = { width: 1400, height: 900 },
-): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport });
+export async function openWatchedPage(browser: Browser, origin: string): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
   await context.route(
     (url) => url.origin !== origin && !['blob:', 'data:'].includes(url.protocol),
     (route) => route.abort(),

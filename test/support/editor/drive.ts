@@ -28,5 +28,11 @@ export async function drive(
   }
 }
 
+/** Takes one of the README's pictures when scripts/pictures.mjs asks for them; otherwise nothing. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['TUNEWRIGHT_PICTURES'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
 /** Where a server's logs go when a drive failed. */
 export const logFolder = (name: string): string => join(OUTPUT, `${name}-logs`);
