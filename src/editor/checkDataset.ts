@@ -19,7 +19,7 @@ import { PRODUCT } from '../common/product.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
-import { runCliChild } from './cliChild.ts';
+import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
 import { isDataset } from './languageClient.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
@@ -41,7 +41,11 @@ export function createDatasetCheck(storage: Uri): DatasetCheck {
     async run(called) {
       const dataset = await chooseDataset(called);
       if (dataset === undefined) return;
-      const file = await check(dataset, storage);
+      const file = await check(dataset, storage).catch((error: unknown) => {
+        if (error instanceof Cancelled) return undefined;
+        throw error;
+      });
+      if (file === undefined) return;
       if (isServed(dataset.uri)) published.delete(dataset.uri);
       else published.set(dataset.uri, diagnostics(file));
       await report(dataset, file);
