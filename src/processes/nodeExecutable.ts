@@ -58,8 +58,8 @@ async function probe(path: string, env: NodeJS.ProcessEnv): Promise<string | und
     return major < OLDEST_MAJOR ? `it is Node ${stdout.trim()}` : undefined;
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
-    const lines = (stderr ?? '').split('\n').filter((line) => /error/i.test(line));
-    return lines[0]?.trim() ?? message.split('\n')[0];
+    const lines = (stderr ?? '').split('\n').filter((line) => line.trim() !== '');
+    return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? message.split('\n')[0] ?? '').trim();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Entry of the trainer child: `trainer RUN_DIR`. Owns one run; survives the window that started it. Everything it prints is in trainer.log. */
 import { describeError } from '../common/errors.ts';
+import { loadRuntime } from '../compile/session.ts';
 import { PROBE_FLAG } from './nodeExecutable.ts';
 import { trainRun } from './trainRun.ts';
 
@@ -13,14 +14,18 @@ async function main(folder: string): Promise<number> {
   return 1;
 }
 
+async function probe(): Promise<number> {
+  await loadRuntime();
+  process.stdout.write(`${process.versions.node}\n`);
+  return 0;
+}
+
 const [argument] = process.argv.slice(2);
 if (argument === undefined) {
   process.stderr.write('Usage: trainer RUN_DIR\n');
   process.exitCode = 2;
-} else if (argument === PROBE_FLAG) {
-  process.stdout.write(`${process.versions.node}\n`);
 } else {
-  main(argument).then(
+  (argument === PROBE_FLAG ? probe() : main(argument)).then(
     // Idle worker threads of the engine must not keep a finished trainer alive.
     (code) => process.exit(code),
     (error: unknown) => {
