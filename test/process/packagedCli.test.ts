@@ -62,8 +62,8 @@ describe.skipIf(node20 === undefined)('the packaged command line under Node 20',
 describe('the package', () => {
   it('holds what it needs and nothing of the workshop', async () => {
     for (const name of [
-      'README.md',
-      'CHANGELOG.md',
+      'readme.md',
+      'changelog.md',
       'LICENSE.txt',
       'THIRD-PARTY-NOTICES.txt',
       'models/embedded/config.json',
