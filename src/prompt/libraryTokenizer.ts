@@ -10,7 +10,7 @@ import type { Spelling } from './tokenBytes.ts';
 export type { LibraryTokenizer };
 
 /** Why a tokenizer cannot be used; the caller knows the file. */
-export class UnsupportedTokenizer extends Error {}
+class UnsupportedTokenizer extends Error {}
 
 /** GPT-2's pattern. The library's built-in copy uses JavaScript's \s (which differs at U+0085 and U+FEFF); a Split does not. */
 const GPT2_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";

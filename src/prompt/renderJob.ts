@@ -20,7 +20,7 @@ export type RenderResult =
   | { tooLong: number };
 
 /** Longest rendered conversation. */
-export const MAX_OUTPUT_CHARACTERS = 10 * 1024 * 1024;
+const MAX_OUTPUT_CHARACTERS = 10 * 1024 * 1024;
 
 const GENERATION_TAG = /\{%([-+]?)\s*(end)?generation\s*([-+]?)%\}/g;
 

@@ -1,7 +1,7 @@
 /** The chat template of a model folder, or our plain one where the model has none. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { errors, UserError } from '../common/errors.ts';
+import { errors } from '../common/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
 import type { Disposable } from '../common/lifetime.ts';
 import { PLAIN_TEMPLATE } from './plainTemplate.ts';
@@ -77,6 +77,3 @@ function configured(config: JsonObject): string | undefined {
   if (typeof source !== 'string') throw errors.templateInvalid('its list holds no template text');
   return source;
 }
-
-export const isTemplateError = (error: unknown): error is UserError =>
-  error instanceof UserError && error.code.startsWith('template-');

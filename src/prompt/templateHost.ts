@@ -7,7 +7,7 @@ import type { RenderJob, RenderResult } from './renderJob.ts';
 import type { TemplateWorkerData, TemplateWorkerReply } from './templateWorker.ts';
 
 /** Longest time for one conversation. */
-export const RENDER_LIMIT_MS = 1_000;
+const RENDER_LIMIT_MS = 1_000;
 /** Starting a thread on a busy machine is not the template's fault; compiling the template is part of it. */
 const START_LIMIT_MS = 15_000;
 

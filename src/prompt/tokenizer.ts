@@ -12,13 +12,13 @@ import { createStreamDecoder, tokenBytes, type Spelling, type StreamDecoder } fr
 import { readTokenizerFiles, type TokenizerFiles } from './tokenizerFiles.ts';
 import { join } from 'node:path';
 
-export type TokenizedText = {
+type TokenizedText = {
   ids: Int32Array;
   /** Character range of each token, UTF-16: [start0, end0, …]. Tokens of one split character all have its whole range; what the tokenizer inserts has an empty one. */
   offsets: Uint32Array;
 };
 
-export type NamedToken = { id: number; content: string };
+type NamedToken = { id: number; content: string };
 
 export type Tokenizer = {
   /** One more than the largest id. */
