@@ -19,7 +19,7 @@ export const node24Home = () =>
     .find((folder) => existsSync(folder)) ?? PACKAGE;
 
 /** This process's environment with the project's tools, Node 24 among them, first in PATH. */
-export function projectEnvironment() {
+function projectEnvironment() {
   const env = { ...process.env };
   const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[key] = [join(ROOT, 'node_modules', '.bin'), dirname(node24), env[key] ?? ''].join(delimiter);

@@ -23,7 +23,7 @@ export async function waitForExplorer(page: Page, file: string): Promise<void> {
 const quickInput = (page: Page): Locator => page.locator('.quick-input-widget:visible');
 
 /** The rows that quick open, the palette or an extension's pick shows. */
-export const quickRows = (page: Page): Locator => quickInput(page).locator('.quick-input-list .monaco-list-row');
+const quickRows = (page: Page): Locator => quickInput(page).locator('.quick-input-list .monaco-list-row');
 
 /** Opens quick input with `key`. Keys may be lost while the workbench is busy, so opening is repeated. */
 async function openQuickInput(page: Page, key: string): Promise<void> {
