@@ -18,15 +18,30 @@ const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, 
 export type SchemaError =
   { kind: 'missing'; path: Path; field: string } | { kind: 'type'; path: Path; expected: string };
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-const compiled = new Map<FormatId, ValidateFunction>();
+type Compiler = { ajv: Ajv; compiled: Map<FormatId, ValidateFunction> };
+const compiler = (allErrors: boolean): Compiler => ({
+  ajv: new Ajv({ allErrors, allowUnionTypes: true }),
+  compiled: new Map(),
+});
+const FIRST_ERROR = compiler(false);
+const ALL_ERRORS = compiler(true);
 
-/** All errors of a row's fields; none for a good row. */
+/** Collecting all errors takes ajv time that grows with the square of a list's length: of longer lists we name the first. */
+const MAX_ITEMS = 1000;
+
+/** The errors of a row's fields; none for a good row. Of a row with a very long list only the first. */
 export function schemaErrors(format: FormatId, fields: JsonObject): SchemaError[] {
+  if (validator(FIRST_ERROR, format)(fields)) return [];
+  const isLong = Object.values(fields).some((value) => Array.isArray(value) && value.length > MAX_ITEMS);
+  const validate = validator(isLong ? FIRST_ERROR : ALL_ERRORS, format);
+  validate(fields);
+  return plain(validate.errors ?? [], fields);
+}
+
+function validator({ ajv, compiled }: Compiler, format: FormatId): ValidateFunction {
   let validate = compiled.get(format);
   if (validate === undefined) compiled.set(format, (validate = ajv.compile(SCHEMAS[format])));
-  if (validate(fields)) return [];
-  return plain(validate.errors ?? [], fields);
+  return validate;
 }
 
 /** ajv reports each branch of a failed anyOf: the branch that lacks least is what was meant. */

@@ -5,7 +5,8 @@ import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { checkRow } from './checkRow.ts';
-import { locateField, wholePlace } from './locate.ts';
+import { locateField } from './locate.ts';
+import { rowRanges } from './rowRanges.ts';
 import type { CheckedRow, FileContext, Place } from './rule.ts';
 import { RULES } from './rules.ts';
 import { findRuns } from './runs.ts';
@@ -66,8 +67,9 @@ export class DatasetCheck {
     const rows = this.#check(format);
     const runs = this.#surroundings.layout === 'jsonl' ? findRuns(rows) : [];
     const columns = this.#options.columns ?? NO_COLUMNS;
+    const ranges = rowRanges();
     const rangeOf = (index: number, place?: Place): Range0 =>
-      rangeIn(rows[index]!.facts.text, place, this.#surroundings.startOf(index));
+      ranges(rows[index]!.facts.text, place, this.#surroundings.startOf(index));
     const context: FileContext = {
       rows,
       format,
@@ -152,23 +154,6 @@ function fileProblems(context: FileContext): Problem[] {
 
 const SEVERITIES = new Map(RULES.map(({ code, severity }) => [code, severity]));
 const severityOf = (code: string): Severity => SEVERITIES.get(code) ?? 'error';
-
-/** Range in the file of a place in a row's text, which may have line ends of its own. */
-function rangeIn(text: string, place: Place | undefined, start: Position): Range0 {
-  const { start: from, end } = place ?? wholePlace(text);
-  const first = advance(text, 0, from, start);
-  const last = advance(text, from, end, first);
-  return { startLine: first.line, startColumn: first.column, endLine: last.line, endColumn: last.column };
-}
-
-function advance(text: string, from: number, to: number, { line, column }: Position): Position {
-  for (let end = text.indexOf('\n', from); end >= 0 && end < to; end = text.indexOf('\n', end + 1)) {
-    line++;
-    column = 0;
-    from = end + 1;
-  }
-  return { line, column: column + (to - from) };
-}
 
 function countProblems(problems: readonly Problem[]): Counts {
   const counts: Counts = { errors: 0, warnings: 0, information: 0, byCode: {} };

@@ -23,19 +23,19 @@ type Scan = { depth: number; inString: boolean };
 
 function follow(lines: readonly { facts: RowFacts }[], start: number): { end: number; run?: Run } {
   let scan: Scan = { depth: 0, inString: false };
-  let joined = '';
+  const pieces: string[] = [];
   let hasRawNewline = false;
   let i = start;
   for (; i < Math.min(lines.length, start + MAX_LINES); i++) {
     const { facts } = lines[i]!;
-    // A whole row at the margin is no part of a broken one above it.
-    if (i > start && facts.value !== undefined && facts.text.startsWith('{')) break;
-    if (i > start) joined += scan.inString ? '\\n' : '\n';
-    joined += facts.text;
+    // A row that starts at the margin is no part of a broken one above it.
+    if (i > start && /^\{\s*["']/.test(facts.text)) break;
+    if (i > start) pieces.push(scan.inString ? '\\n' : '\n');
+    pieces.push(facts.text);
     scan = scanLine(facts.text, scan);
     if (scan.inString) hasRawNewline = true;
     if (scan.depth > 0 || scan.inString) continue;
-    if (i === start || !parses(joined)) return { end: i + 1 };
+    if (i === start || !parses(pieces.join(''))) return { end: i + 1 };
     return { end: i + 1, run: { start, end: i + 1, kind: hasRawNewline ? 'raw-newline' : 'pretty-printed' } };
   }
   return { end: i };

@@ -42,13 +42,17 @@ function tooDeepAt(text: string): number | undefined {
 type ParseError = { code: ParseErrorCode; offset: number; length: number };
 
 function firstError(text: string): ParseError | undefined {
-  const errors: ParseError[] = [];
+  let first: ParseError | undefined;
   visit(
     text,
-    { onError: (code, offset, length) => errors.push({ code, offset, length }) },
+    {
+      onError: (code, offset, length) => {
+        if (first === undefined || offset < first.offset) first = { code, offset, length };
+      },
+    },
     { disallowComments: true, allowTrailingComma: false },
   );
-  return errors.sort((a, b) => a.offset - b.offset)[0];
+  return first;
 }
 
 function explain(text: string, code: ParseErrorCode, place: Place, whole: Place): SyntaxFault {
