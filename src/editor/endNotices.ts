@@ -31,10 +31,9 @@ async function announce({ facts, state, status }: MonitoredRun, actions: EndActi
     }
     case 'failed':
     case 'interrupted': {
-      const next = status.state === 'interrupted' && state.checkpoints.length > 0 ? [resume] : [];
       const verb = status.state === 'failed' ? 'failed' : 'was interrupted';
       const message = `${what} ${verb}. ${status.message ?? ''}`.trim();
-      const chosen = await window.showErrorMessage(message, ...next, training, log);
+      const chosen = await window.showErrorMessage(message, resume, training, log);
       return chosen?.act(folder);
     }
     case 'starting':

@@ -33,7 +33,7 @@ function messageOf(state: Readonly<RunState>): string | null {
   if (state.status !== 'interrupted') return null;
   const saved = state.checkpoints.at(-1);
   return saved === undefined
-    ? 'The trainer ended before it saved anything. Start the fine-tuning again; the log may say why it ended.'
+    ? 'The trainer ended before it saved anything. Resume starts from the first step; the log may say why it ended.'
     : `The trainer ended without finishing. Resume goes on from step ${saved.step}; the log may say why it ended.`;
 }
 

@@ -123,7 +123,7 @@ describe('each state offers what can be done in it', () => {
     ['stopping', 'Stopping and saving', ['Show log']],
     ['finished', 'Finished', ['Open playground', 'Show log']],
     ['stopped', 'Stopped', ['Resume', 'Open playground', 'Show log']],
-    ['failed', 'Failed', ['Show log']],
+    ['failed', 'Failed', ['Resume', 'Show log']],
     ['interrupted', 'Interrupted', ['Resume', 'Show log']],
   ])('%s', async (state, words, labels) => {
     const panel = await open(withState(state, { message: state === 'failed' ? 'The disk is full. Free some.' : null }));

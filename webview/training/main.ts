@@ -69,7 +69,7 @@ const OFFERED: Record<PanelRunState, (keyof typeof buttons)[]> = {
   stopping: ['log'],
   finished: ['playground', 'log'],
   stopped: ['resume', 'playground', 'log'],
-  failed: ['log'],
+  failed: ['resume', 'log'],
   interrupted: ['resume', 'log'],
 };
 
