@@ -1,6 +1,5 @@
 // Bundles the entries with esbuild: `npm run build`, `npm run watch`. Native modules stay outside (they travel as files).
 import { mkdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -17,8 +16,6 @@ const NODE_ENTRIES = {
   templateWorker: 'src/prompt/templateWorker.ts',
 };
 const WEBVIEW_ENTRIES = { training: 'webview/training/main.ts', playground: 'webview/playground/main.ts' };
-const existing = (entries) =>
-  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(ROOT, file))));
 
 /** Packages that are not bundled: the editor's own, and those with native code. */
 const EXTERNAL = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node'];
@@ -28,7 +25,7 @@ function configurations({ outdir, minify, sourcemap }) {
   return [
     {
       ...common,
-      entryPoints: existing(NODE_ENTRIES),
+      entryPoints: NODE_ENTRIES,
       outdir,
       platform: 'node',
       format: 'cjs',
@@ -43,7 +40,7 @@ function configurations({ outdir, minify, sourcemap }) {
     },
     {
       ...common,
-      entryPoints: existing(WEBVIEW_ENTRIES),
+      entryPoints: WEBVIEW_ENTRIES,
       outdir: join(outdir, 'webview'),
       platform: 'browser',
       format: 'iife',
