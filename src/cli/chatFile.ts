@@ -11,7 +11,8 @@ export type FilePrompt = { prompt: string; system: string | undefined };
 /** Reads and checks the whole file: a fault in its last line shows before the first answer. Throws UserError `prompts-invalid`. */
 export async function readPrompts(path: string): Promise<FilePrompt[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw errors.fileUnreadable(path, error);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw isMissing ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
   });
   const prompts: FilePrompt[] = [];
   for (const [index, line] of text.split('\n').entries())

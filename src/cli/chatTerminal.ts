@@ -13,26 +13,22 @@ export function requireTerminal(): void {
 
 /** Until an empty line, end of input or Ctrl+C. Returns the exit code. */
 export async function converse(model: ChatModel, { parameters, system }: ChatOptions, io: CliIo): Promise<number> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
   const closed = new AbortController();
   terminal.on('close', () => closed.abort());
+  const signal = AbortSignal.any([io.signal, closed.signal]);
   const messages: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
   io.stderr('An empty line ends the conversation.\n');
-  try {
-    for (;;) {
-      const line = await terminal.question('> ', { signal: closed.signal }).catch(() => '');
-      if (line.trim() === '') return 0;
-      messages.push({ role: 'user', content: line });
-      const { text } = await answerWhole(
-        model,
-        { ...parameters, messages },
-        AbortSignal.any([io.signal, closed.signal]),
-        (piece) => io.stdout(piece),
-      );
-      io.stdout('\n');
-      messages.push({ role: 'assistant', content: text });
-    }
-  } finally {
-    terminal.close();
+  terminal.prompt();
+  // The iterator keeps what is typed while an answer is under way.
+  for await (const line of terminal) {
+    if (line.trim() === '') break;
+    messages.push({ role: 'user', content: line });
+    const { text } = await answerWhole(model, { ...parameters, messages }, signal, (piece) => io.stdout(piece));
+    io.stdout('\n');
+    messages.push({ role: 'assistant', content: text });
+    terminal.prompt();
   }
+  terminal.close();
+  return 0;
 }
