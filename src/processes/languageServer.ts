@@ -34,10 +34,12 @@ connection.onInitialized(() => {
 });
 
 connection.onDidOpenTextDocument(({ textDocument }) => {
-  const document = new OpenDocument(textDocument, {});
-  documents.set(textDocument.uri, document);
-  publishSoon(document.uri);
-  configure(document.uri).catch(report);
+  const { uri } = textDocument;
+  documents.set(uri, new OpenDocument(textDocument, {}));
+  // Its columns are asked for first: without them a good file would flash as one of unknown format.
+  configure(uri)
+    .catch(report)
+    .finally(() => publishSoon(uri));
 });
 
 connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
@@ -66,8 +68,7 @@ async function configure(uri: string): Promise<void> {
     scopeUri: uri,
     section: `${PRODUCT.command}.columns`,
   });
-  const document = documents.get(uri);
-  if (document?.configure(optionsOf(columns)) === true) publishSoon(uri);
+  if (documents.get(uri)?.configure(optionsOf(columns)) === true) publishSoon(uri);
 }
 
 function optionsOf(columns: unknown): ReadOptions {

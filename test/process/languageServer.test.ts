@@ -18,6 +18,8 @@ import { checkDataset } from '../../src/rules/check.ts';
 
 let child: ChildProcess;
 let connection: ProtocolConnection;
+/** What the editor answers when it is asked for the columns. */
+let columns: Record<string, string> = {};
 let published: ((params: PublishDiagnosticsParams) => void)[] = [];
 
 beforeEach(async () => {
@@ -27,8 +29,15 @@ beforeEach(async () => {
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     for (const listener of published) listener(params);
   });
+  columns = {};
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => columns));
+  connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { workspace: { configuration: true } },
+  });
   await connection.sendNotification('initialized', {});
 });
 
@@ -102,6 +111,16 @@ test('a duplicate names the first row; plain JSON Lines that are no dataset are 
   });
   expect(await open('{"level": "info", "event": 1}\nbroken\n', 'jsonl', 'log')).toEqual([]);
   expect(await open('{"instruction": "x", "output": }\n', 'jsonl', 'broken')).toMatchObject([{ code: 'json-syntax' }]);
+});
+
+test('own columns come from the settings, also while the file is open', async () => {
+  const row = '{"question": "q", "answer": 4}';
+  columns = { question: 'instruction', answer: 'output' };
+  expect(await open(row)).toMatchObject([{ code: 'wrong-type', range: at(0, 28, 29) }]);
+  columns = {};
+  const again = diagnosticsFor('file:///a.jsonl', 1);
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  expect(await again).toMatchObject([{ code: 'format-unknown' }]);
 });
 
 test('what the editor shows is what the command line says', async () => {
