@@ -1,11 +1,11 @@
 /** `tunewright runs`: the runs of a folder, as their files tell it. */
-import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { describeError, errors } from '../common/errors.ts';
 import { formatDuration, formatLoss, STATE_WORDS } from '../protocol/trainingWords.ts';
 import { listRuns, type ListedRun } from '../runs/list.ts';
 import { progressOf } from '../runs/progress.ts';
 import type { CliCommand } from './command.ts';
+import { parseOptions } from './parse.ts';
+import { shortPath } from './shortPath.ts';
 
 const USAGE = `Usage: tunewright runs [FOLDER] [--json]
 
@@ -36,16 +36,11 @@ export const runsCommand: CliCommand = {
 };
 
 function parse(args: string[]): { folder: string; json: boolean } {
-  try {
-    const { values, positionals } = parseArgs({ args, options: { json: { type: 'boolean' } }, allowPositionals: true });
-    if (positionals.length > 1) throw new Error(`One folder at a time, not ${positionals.join(' ')}.`);
-    return { folder: positionals[0] ?? '.', json: values.json ?? false };
-  } catch (error) {
-    throw errors.usage(
-      error instanceof Error ? error.message : String(error),
-      'Run "tunewright runs --help" for its options.',
-    );
-  }
+  const options = { json: { type: 'boolean' } } as const;
+  const { values, positionals } = parseOptions('runs', { args, options, allowPositionals: true });
+  if (positionals.length > 1)
+    throw errors.usage('One folder at a time.', 'Run "tunewright runs --help" for its options.');
+  return { folder: positionals[0] ?? '.', json: values.json ?? false };
 }
 
 function entryOf({ folder, manifest, state }: ListedRun) {
@@ -70,7 +65,7 @@ function table(runs: readonly ListedRun[]): string {
       STATE_WORDS[status] + (left === undefined ? '' : ` (${formatDuration(left)} left)`),
       `${step}/${totalSteps ?? '?'}`,
       lossBefore === null || loss === null ? '–' : `${formatLoss(lossBefore)} → ${formatLoss(loss)}`,
-      relative('', folder) || '.',
+      shortPath(folder),
     ];
   });
   if (lines.length === 0) return '';

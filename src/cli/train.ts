@@ -1,5 +1,4 @@
 /** `tunewright train`: says what will happen, trains, says what came of it. */
-import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../common/errors.ts';
 import { launchTrainer } from '../processes/launchTrainer.ts';
@@ -12,6 +11,7 @@ import { readRunRecipe } from '../runs/manifest.ts';
 import { runPaths } from '../runs/runFolder.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { preflightLines } from './preflightText.ts';
+import { shortPath } from './shortPath.ts';
 import { createTrainReport } from './trainReport.ts';
 import { parseTrainOptions, type TrainRequestOptions } from './trainOptions.ts';
 
@@ -62,7 +62,7 @@ async function startRun(options: Extract<TrainRequestOptions, { kind: 'new' }>, 
         ? { workspace: options.workspace }
         : defaultPlace(plan.dataset);
   const { paths, discard } = await createRun(plan, place, given);
-  io.stderr(`Run        ${shown(paths.root)}\n`);
+  io.stderr(`Run        ${shortPath(paths.root)}\n`);
   return trainIn(paths.root, plan.resolved.recipe.epochs, options, io, discard);
 }
 
@@ -70,7 +70,9 @@ async function resumeRun(options: Extract<TrainRequestOptions, { kind: 'resume' 
   const { state } = await readRun(options.run);
   const { epochs } = await readRunRecipe(runPaths(options.run));
   const from = state.checkpoints.at(-1)?.step ?? 0;
-  io.stderr(`Run        ${shown(options.run)}\nResuming   from step ${from} of ${state.started?.totalSteps ?? '?'}\n`);
+  io.stderr(
+    `Run        ${shortPath(options.run)}\nResuming   from step ${from} of ${state.started?.totalSteps ?? '?'}\n`,
+  );
   return trainIn(options.run, epochs, options, io, () => Promise.resolve());
 }
 
@@ -122,9 +124,3 @@ async function orDiscard<T>(promise: Promise<T>, discard: Discard): Promise<T> {
 
 const maybe = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, V>);
-
-/** A path as short as it can be said from here. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short !== '' && short.length < path.length ? short : path;
-}

@@ -1,10 +1,10 @@
 /** What `tunewright train` was asked: its flags, checked. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { errors } from '../common/errors.ts';
 import { readRecipeFile } from '../recipe/file.ts';
 import { recipeFlags, recipeFromFlags } from '../recipe/flags.ts';
 import { resolveRecipe, type RecipeInput, type ResolvedRecipe } from '../recipe/recipe.ts';
+import { parseOptions } from './parse.ts';
 
 export type TrainRequestOptions = {
   json: boolean;
@@ -67,11 +67,7 @@ export async function parseTrainOptions(args: string[]): Promise<TrainRequestOpt
 }
 
 function parse(args: string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
-  try {
-    return parseArgs({ args, options: { ...recipeFlags(), ...FLAGS }, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw errors.usage(error instanceof Error ? error.message : String(error), HELP);
-  }
+  return parseOptions('train', { args, options: { ...recipeFlags(), ...FLAGS }, allowPositionals: true });
 }
 
 /** A run may be resumed from anywhere. */

@@ -105,7 +105,7 @@ function endLines(
   const end =
     reason === 'stopped'
       ? `Stopped and saved after step ${step}. Go on with: tunewright train --resume "${folder}"`
-      : `Finished after ${step} steps.`;
+      : `Finished after ${step} ${step === 1 ? 'step' : 'steps'}.`;
   return [end, measured, `Result: ${[folder, result].join('/')}`];
 }
 
