@@ -1,5 +1,5 @@
 /** `tunewright chat`: asks a model, once, many times from a file, or in a conversation at the terminal. */
-import { answerWhole, type ChatModel } from '../inference/chat.ts';
+import { answer, type ChatModel } from '../inference/chat.ts';
 import { createModelStore } from '../inference/models.ts';
 import { answerPrompts, readPrompts } from './chatFile.ts';
 import { CHAT_HELP, CHAT_USAGE, messagesFor, parseChatOptions, type ChatOptions } from './chatOptions.ts';
@@ -44,7 +44,7 @@ async function answerOne(
 ): Promise<number> {
   const messages = messagesFor(prompt, system);
   const show = isJson ? undefined : io.stdout;
-  const { text, ids, stop } = await answerWhole(model, { ...parameters, messages }, io.signal, show);
+  const { text, ids, stop } = await answer(model, { ...parameters, messages }, io.signal, show);
   io.stdout(isJson ? `${JSON.stringify({ text, ids, stop })}\n` : '\n');
   return stop === 'cancelled' ? 1 : 0;
 }

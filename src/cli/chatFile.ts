@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errors } from '../common/errors.ts';
 import { isJsonObject } from '../common/json.ts';
-import { answerWhole, type ChatModel } from '../inference/chat.ts';
+import { answer, type ChatModel } from '../inference/chat.ts';
 import { messagesFor, type ChatOptions } from './chatOptions.ts';
 import type { CliIo } from './command.ts';
 
@@ -45,7 +45,7 @@ export async function answerPrompts(
 ): Promise<number> {
   for (const [index, row] of prompts.entries()) {
     const messages = messagesFor(row.prompt, row.system ?? system);
-    const { text, ids, stop } = await answerWhole(model, { ...parameters, messages }, io.signal);
+    const { text, ids, stop } = await answer(model, { ...parameters, messages }, io.signal);
     if (stop === 'cancelled') {
       io.stderr(`Interrupted: ${index} of ${prompts.length} prompts were answered.\n`);
       return 1;

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { errors } from '../common/errors.ts';
 import type { ChatMessage } from '../inference/answer.ts';
-import { answerWhole, type ChatModel } from '../inference/chat.ts';
+import { answer, type ChatModel } from '../inference/chat.ts';
 import { CHAT_HELP, type ChatOptions } from './chatOptions.ts';
 import type { CliIo } from './command.ts';
 
@@ -24,7 +24,7 @@ export async function converse(model: ChatModel, { parameters, system }: ChatOpt
   for await (const line of terminal) {
     if (line.trim() === '') break;
     messages.push({ role: 'user', content: line });
-    const { text } = await answerWhole(model, { ...parameters, messages }, signal, (piece) => io.stdout(piece));
+    const { text } = await answer(model, { ...parameters, messages }, signal, (piece) => io.stdout(piece));
     io.stdout('\n');
     messages.push({ role: 'assistant', content: text });
     terminal.prompt();

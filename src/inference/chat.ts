@@ -15,18 +15,17 @@ export type ChatModel = {
   newSequence(): TokenSequence;
 };
 
-/** What was added since the last piece. `nTokens` counts all so far; text may be empty while a character is incomplete. */
-export type AnswerPiece = { text: string; nTokens: number };
-
 /**
- * Yields the answer's pieces and returns the whole; the pieces' texts joined are its text. An abort ends it within a
- * token, with what there is. Throws UserError `prompt-empty`, `prompt-too-long`, `model-not-finite`.
+ * Hands whole characters to `onText` as they come, with the count of tokens so far; the texts joined are the answer's
+ * text. An abort ends it within a token, with what there is. Throws UserError `prompt-empty`, `prompt-too-long`,
+ * `model-not-finite`.
  */
-export async function* answer(
+export async function answer(
   model: ChatModel,
   parameters: AnswerParameters,
   signal: AbortSignal,
-): AsyncGenerator<AnswerPiece, Answer> {
+  onText?: (text: string, nTokens: number) => void,
+): Promise<Answer> {
   const { messages, maxTokens, temperature, seed } = parameters;
   const prompt = await renderPrompt(messages, model.tokenizer, model.template);
   const started = performance.now();
@@ -44,34 +43,19 @@ export async function* answer(
   const decoder = model.tokenizer.createDecoder();
   const ids: number[] = [];
   let text = '';
+  const add = (added: string): void => {
+    text += added;
+    onText?.(added, ids.length);
+  };
   for (;;) {
     const step = await tokens.next();
-    const added = step.done === true ? decoder.end() : decoder.push(step.value);
-    text += added;
-    if (step.done !== true) ids.push(step.value);
-    if (step.done !== true || added !== '') yield { text: added, nTokens: ids.length };
-    if (step.done === true)
-      return {
-        text,
-        ids,
-        stop: step.value,
-        promptTokens: prompt.ids.length,
-        milliseconds: performance.now() - started,
-      };
-  }
-}
-
-/** The whole answer, its pieces handed to `onText` as they come. */
-export async function answerWhole(
-  model: ChatModel,
-  parameters: AnswerParameters,
-  signal: AbortSignal,
-  onText?: (text: string, nTokens: number) => void,
-): Promise<Answer> {
-  const pieces = answer(model, parameters, signal);
-  for (;;) {
-    const piece = await pieces.next();
-    if (piece.done === true) return piece.value;
-    onText?.(piece.value.text, piece.value.nTokens);
+    if (step.done !== true) {
+      ids.push(step.value);
+      add(decoder.push(step.value));
+      continue;
+    }
+    const rest = decoder.end();
+    if (rest !== '') add(rest);
+    return { text, ids, stop: step.value, promptTokens: prompt.ids.length, milliseconds: performance.now() - started };
   }
 }

@@ -16,7 +16,7 @@ import {
 import { isFromInference } from './inferenceMessages.ts';
 import type { NodeExecutable } from './nodeExecutable.ts';
 
-export type GenerateListener = {
+type GenerateListener = {
   onStage?(stage: GenerateStage): void;
   /** Whole characters, to be appended; `nTokens` counts all so far. */
   onText?(text: string, nTokens: number): void;

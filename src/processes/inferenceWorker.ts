@@ -1,7 +1,7 @@
 /** Entry of the inference child's worker thread: loads models and answers, several requests a token each in turn. */
 import { parentPort } from 'node:worker_threads';
 import { describeError, UserError } from '../common/errors.ts';
-import { answerWhole } from '../inference/chat.ts';
+import { answer } from '../inference/chat.ts';
 import { createModelStore } from '../inference/models.ts';
 import { processors } from '../recipe/recipe.ts';
 import type { FromInferenceWorker, GenerateRequest, ToInferenceWorker } from '../protocol/inference.ts';
@@ -25,9 +25,7 @@ async function serve({ id, model: ref, parameters }: GenerateRequest): Promise<v
     say({ type: 'stage', id, stage: 'loading' });
     const result = await store.use(ref, (model) => {
       say({ type: 'stage', id, stage: 'answering' });
-      return answerWhole(model, parameters, controller.signal, (text, nTokens) =>
-        say({ type: 'token', id, text, nTokens }),
-      );
+      return answer(model, parameters, controller.signal, (text, nTokens) => say({ type: 'token', id, text, nTokens }));
     });
     say({ type: 'reply', id, ...result });
   } catch (error) {

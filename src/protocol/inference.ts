@@ -9,7 +9,7 @@ import type { Answer, AnswerParameters, ModelRef } from '../inference/answer.ts'
 export const INFERENCE_PROTOCOL_VERSION = 2;
 
 export type GenerateRequest = { type: 'generate'; id: number; model: ModelRef; parameters: AnswerParameters };
-export type CancelRequest = { type: 'cancel'; id: number };
+type CancelRequest = { type: 'cancel'; id: number };
 
 export type ToInference = { type: 'hello'; version: number } | GenerateRequest | CancelRequest | { type: 'exit' };
 

@@ -20,7 +20,7 @@ export type RunChoice = {
 };
 
 /** `waiting`: for its turn. */
-export type PaneState = 'empty' | 'waiting' | 'loading' | 'answering' | 'done' | 'failed';
+type PaneState = 'empty' | 'waiting' | 'loading' | 'answering' | 'done' | 'failed';
 
 export type Pane = {
   state: PaneState;
