@@ -63,6 +63,7 @@ test('a snapshot and its deltas show what the whole replay shows, resumes and re
       tell();
       expect(held).toEqual(trainingView(FACTS, replayText(`${all.join('\n')}\n`), false));
     }),
+    { numRuns: 500 },
   );
 });
 

@@ -1,6 +1,13 @@
 /** From a run's replay to what the training panel and the status bar show. Pure: knows neither editor nor disk. */
-import type { PanelRunState, PanelRunStatus, ToTrainingPanel, TrainingView } from '../protocol/trainingPanel.ts';
-import { TRAINING_PANEL_PROTOCOL_VERSION } from '../protocol/trainingPanel.ts';
+import {
+  TRAINING_PANEL_PROTOCOL_VERSION,
+  type EvaluationPoint,
+  type PanelRunState,
+  type PanelRunStatus,
+  type StepPoint,
+  type ToTrainingPanel,
+  type TrainingView,
+} from '../protocol/trainingPanel.ts';
 import { progressOf } from '../runs/progress.ts';
 import type { RunState } from '../runs/replay.ts';
 
@@ -40,16 +47,22 @@ function messageOf(state: Readonly<RunState>): string | null {
 export function trainingView(facts: RunFacts, state: Readonly<RunState>, stopRequested: boolean): TrainingView {
   return {
     status: panelStatus(facts, state, stopRequested),
-    steps: state.steps.map(({ step, epoch, loss, learningRate, gradientNorm }) => ({
-      step,
-      epoch: epoch + 1,
-      loss: finite(loss),
-      learningRate,
-      gradientNorm: finite(gradientNorm),
-    })),
-    evaluations: state.evaluations.map(({ step, loss }) => ({ step, loss: finite(loss) })),
+    steps: stepPoints(state.steps),
+    evaluations: evaluationPoints(state.evaluations),
   };
 }
+
+const stepPoints = (steps: RunState['steps']): StepPoint[] =>
+  steps.map(({ step, epoch, loss, learningRate, gradientNorm }) => ({
+    step,
+    epoch: epoch + 1,
+    loss: finite(loss),
+    learningRate,
+    gradientNorm: finite(gradientNorm),
+  }));
+
+const evaluationPoints = (evaluations: RunState['evaluations']): EvaluationPoint[] =>
+  evaluations.map(({ step, loss }) => ({ step, loss: finite(loss) }));
 
 /** JSON has no NaN: events of a diverged run hold null where they promise a number. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -62,12 +75,11 @@ export type TrainingFeed = {
 };
 
 export function createTrainingFeed(): TrainingFeed {
-  /** Of the last message: identity of the run's segment, and how many points were sent, up to which event. */
+  /** Of the last message: the run and its segment, and which points were sent. */
   let sent: { folder: string; nResumed: number; steps: Sent; evaluations: Sent } | undefined;
   return {
     reset: () => (sent = undefined),
     next(facts, state, stopRequested) {
-      const view = trainingView(facts, state, stopRequested);
       const before = sent;
       sent = {
         folder: facts.folder,
@@ -81,22 +93,30 @@ export function createTrainingFeed(): TrainingFeed {
         before.nResumed === state.nResumed &&
         isPrefix(before.steps, state.steps) &&
         isPrefix(before.evaluations, state.evaluations);
-      if (!follows) return { type: 'snapshot', version: TRAINING_PANEL_PROTOCOL_VERSION, view };
+      if (!follows) {
+        const view = trainingView(facts, state, stopRequested);
+        return { type: 'snapshot', version: TRAINING_PANEL_PROTOCOL_VERSION, view };
+      }
       return {
         type: 'delta',
-        status: view.status,
+        status: panelStatus(facts, state, stopRequested),
         fromStep: before.steps.count,
-        steps: view.steps.slice(before.steps.count),
+        steps: stepPoints(state.steps.slice(before.steps.count)),
         fromEvaluation: before.evaluations.count,
-        evaluations: view.evaluations.slice(before.evaluations.count),
+        evaluations: evaluationPoints(state.evaluations.slice(before.evaluations.count)),
       };
     },
   };
 }
 
-type Sent = { count: number; lastSeq: number | undefined };
+type Sent = { count: number; newestSeq: number };
 type Numbered = readonly { seq: number }[];
 
-const sentOf = (events: Numbered): Sent => ({ count: events.length, lastSeq: events.at(-1)?.seq });
-const isPrefix = (before: Sent, events: Numbered): boolean =>
-  before.count === 0 || events[before.count - 1]?.seq === before.lastSeq;
+const sentOf = (events: Numbered): Sent => ({
+  count: events.length,
+  newestSeq: events.reduce((newest, { seq }) => Math.max(newest, seq), 0),
+});
+
+/** Whatever was replaced or squeezed in since carries a newer number. */
+const isPrefix = ({ count, newestSeq }: Sent, events: Numbered): boolean =>
+  events.length >= count && events.slice(0, count).every(({ seq }) => seq <= newestSeq);

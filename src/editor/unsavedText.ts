@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Uri } from 'vscode';
-import { writeFileAtomic } from '../common/files.ts';
+import { writeError, writeFileAtomic } from '../common/files.ts';
 import type { DatasetFile } from './datasetFile.ts';
 
 /** Calls `work` with a path that holds the dataset's text as the editor shows it. Throws UserError `disk-full` or `not-writable`. */
@@ -14,7 +14,9 @@ export async function withDatasetPath<T>(
 ): Promise<T> {
   if (dataset.unsavedText === undefined) return work(dataset.path);
   const folder = join(storage.fsPath, 'unsaved', randomUUID());
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeError(folder, error);
+  });
   try {
     const path = join(folder, basename(dataset.path));
     await writeFileAtomic(path, dataset.unsavedText);

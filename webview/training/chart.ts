@@ -28,7 +28,8 @@ export function createLossChart(container: HTMLElement): LossChart {
 
 function draw(container: HTMLElement, columns: PlotColumns): uPlot {
   const text = color('--vscode-foreground', 'CanvasText');
-  const grid = color('--vscode-widget-border', color('--vscode-panel-border', 'GrayText'));
+  // Borders of high contrast themes are as bright as the curves: a grid must stay behind them.
+  const grid = `color-mix(in srgb, ${text} 15%, transparent)`;
   const axis: uPlot.Axis = {
     stroke: text,
     font: `12px ${color('--vscode-font-family', 'sans-serif')}`,
