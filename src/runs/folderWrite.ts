@@ -24,6 +24,7 @@ export async function writeFolderAtomic(folder: string, fill: (temporary: string
     await syncFolder(dirname(folder));
     await rm(old, { recursive: true, force: true });
   } catch (error) {
+    await rename(old, folder).catch(() => undefined); // back to what was there, if it had been moved
     await rm(temporary, { recursive: true, force: true });
     throw writeError(folder, error);
   }
