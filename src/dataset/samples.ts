@@ -43,10 +43,10 @@ function sampleOf(row: DatasetRow, { format, columns }: Dataset): Sample | Reaso
       'format-not-trainable',
       `Rows of the format ${format} are for preference tuning, which is not available yet.`,
     );
-  const tools = toolsOf(fields['tools']);
-  if (tools === undefined) return because('wrong-type', '"tools" is not a list, nor a JSON list in a string.');
   const turns = turnsOf(format, fields);
   if (turns === undefined) return plainSample(format, fields);
+  const tools = toolsOf(fields['tools']);
+  if (tools === undefined) return because('wrong-type', '"tools" is not a list, nor a JSON list in a string.');
   const messages = messagesOf(turns);
   if ('code' in messages) return messages;
   const system = format === 'sharegpt' ? systemOf(fields) : [];

@@ -10,18 +10,14 @@ export const noAssistant: Rule = {
   bad: '{"messages": [{"role": "user", "content": "Hi."}]}\n',
   good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
   row: ({ turns, at }) => {
-    const [first] = turns ?? [];
+    const first = turns?.[0];
     // A role that is not known may be the assistant's.
-    if (
-      turns === undefined ||
-      first === undefined ||
-      turns.some(({ role }) => role === undefined || role === 'assistant')
-    )
-      return [];
+    if (turns === undefined || turns.some(({ role }) => role === undefined || role === 'assistant')) return [];
     return [
       {
         message: "No message is the assistant's, so the row trains nothing. Add the answer, or remove the row.",
-        place: at('key', first.path.slice(0, 1)),
+        // Only a completion may be two empty lists.
+        place: at('key', first?.path.slice(0, 1) ?? ['completion']),
       },
     ];
   },
