@@ -24,13 +24,12 @@ export type Setting = {
 );
 
 /**
- * Adapters start at zero and take larger steps than the weights themselves. The embedded base is small and its weights
- * are large for its width, so it needs ten times the rate that suits models of a hundred million parameters and more
- * (docs/experiments/defaults.md).
+ * Adapters start at zero and take larger steps than the weights themselves. The embedded base is so small that it learns
+ * best at rates that would ruin models of a hundred million parameters and more (docs/experiments/defaults.md).
  */
 const learningRate = ({ method, base }: DefaultContext): number => {
   const adapter = method === 'lora';
-  if (base === 'embedded') return adapter ? 5e-3 : 2e-3;
+  if (base === 'embedded') return adapter ? 5e-3 : 3e-3;
   return adapter ? 2e-4 : 2e-5;
 };
 
@@ -54,7 +53,7 @@ export const SETTINGS = {
     minimum: 1,
     maximum: 1000,
     flag: 'epochs',
-    default: ({ base }: DefaultContext) => (base === 'embedded' ? 10 : 3),
+    default: ({ method, base }: DefaultContext) => (base !== 'embedded' ? 3 : method === 'full' ? 6 : 10),
     doc: 'How often each row is seen.',
   },
   learningRate: {
