@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
-import { drive, logFolder, picture } from '../support/editor/drive.ts';
+import { drive, logFolder } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   goTo,
@@ -85,8 +85,6 @@ it('marks planted faults where `check` finds them, and typing repairs them', () 
           .map(position)
           .sort(),
       );
-    await picture(page, 'check');
-
     await page.locator('.tab', { hasText: name }).click();
     for (const [index, { repaired }] of LINES.entries()) {
       if (repaired === undefined) continue;

@@ -9,13 +9,16 @@ import { drive, logFolder, picture } from '../support/editor/drive.ts';
 import { isAlive, startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   answerInput,
+  goTo,
   inWorkspace,
   openFile,
   openWorkspace,
   panel,
   pick,
+  problemRows,
   runCommand,
   answerDialog,
+  showProblems,
   waitForExplorer,
 } from '../support/editor/workbench.ts';
 
@@ -64,6 +67,24 @@ async function trainerPid(run: string): Promise<number> {
   return (JSON.parse(await readFile(join(run, 'lock'), 'utf8')) as { pid: number }).pid;
 }
 
+/** A misspelt field and a lost quote are seen at once, and gone with the edit. */
+async function breakAndRevert(page: Page): Promise<void> {
+  const lines = (await readFile(inWorkspace(server, DATASET), 'utf8')).split('\n');
+  const [misspelt, unclosed] = [3, 6];
+  await goTo(page, misspelt, lines[misspelt - 1]!.indexOf('output') + 2);
+  await page.keyboard.press('Delete');
+  await goTo(page, unclosed, lines[unclosed - 1]!.indexOf('", "output"') + 1);
+  await page.keyboard.press('Delete');
+  await showProblems(page);
+  await expect
+    .poll(async () => [...new Set((await problemRows(page)).map(({ line }) => line))].sort(), { timeout: 20_000 })
+    .toEqual([misspelt, unclosed]);
+  await picture(page, 'check');
+  await runCommand(page, 'File: Revert File');
+  await expect.poll(() => problemRows(page), { timeout: 20_000 }).toEqual([]);
+  await runCommand(page, 'View: Toggle Panel Visibility');
+}
+
 async function startFineTuning(page: Page): Promise<void> {
   await runCommand(page, 'Tunewright: Fine-tune Model');
   await pick(page, 'Embedded base model');
@@ -81,6 +102,7 @@ it('fine-tunes from the palette, survives a reload, and compares base and tuned'
   drive('tuning', browser, server, async (page) => {
     await openWorkspace(page, server, DATASET);
     await openFile(page, DATASET);
+    await breakAndRevert(page);
     await startFineTuning(page);
 
     const training = panel(page, 'Training');
