@@ -1,4 +1,4 @@
-// Takes the README's pictures of the three jobs from the real editor, while its drives run: `node scripts/pictures.mjs`.
+// Takes the README's pictures of the three jobs from the real editor, while the drive of the main job runs: `node scripts/pictures.mjs`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runShown } from './setup/command.mjs';
@@ -11,8 +11,7 @@ await runScript(import.meta.filename, async () => {
   await setUp(['editor', 'browser']);
   await mkdir(FOLDER, { recursive: true });
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const drives = ['test/editor/datasets.test.ts', 'test/editor/tuning.test.ts'];
-  process.exitCode = await runShown(process.execPath, [vitest, 'run', '--project', 'editor', ...drives], {
+  process.exitCode = await runShown(process.execPath, [vitest, 'run', 'test/editor/tuning.test.ts'], {
     cwd: ROOT,
     env: { ...process.env, TUNEWRIGHT_PICTURES: FOLDER },
   });
