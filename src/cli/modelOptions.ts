@@ -3,9 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errors } from '../common/errors.ts';
 import type { ModelRef } from '../inference/answer.ts';
-import type { Recipe } from '../recipe/recipe.ts';
-import { readManifest, readRunRecipe } from '../runs/manifest.ts';
-import { locate, runPaths, type RunPaths } from '../runs/runFolder.ts';
+import { runBase, runModels } from '../runs/runModels.ts';
 import { resolveBase } from '../weights/modelFolder.ts';
 
 /** For parseArgs. */
@@ -32,11 +30,8 @@ export async function resolveModelFlags(flags: ModelFlagValues, help: string): P
     const base = await requireFolder(resolveBase(named.base));
     return named.adapter === undefined ? { base } : { base, adapter: await requireFolder(resolve(named.adapter)) };
   }
-  const paths = runPaths(named.run);
-  const { baseFolder, recipe } = await readRunBase(paths);
-  const folder = recipe.method === 'full' ? paths.model : paths.adapter;
-  if (!(await isFolder(folder))) throw errors.runWithoutResult(paths.root);
-  return recipe.method === 'full' ? { base: folder } : { base: baseFolder, adapter: folder };
+  const { tuned } = await runModels(named.run);
+  return { ...tuned, base: resolveBase(tuned.base) };
 }
 
 /** Where tokenizer and template are, which a run without a result has as well; a run also knows its longest row. */
@@ -46,18 +41,8 @@ export async function resolvePromptSource(
 ): Promise<{ folder: string; maxLength?: number }> {
   const named = requireOne(flags, help);
   if ('base' in named) return { folder: await requireFolder(resolveBase(named.base)) };
-  const { baseFolder, recipe } = await readRunBase(runPaths(named.run));
-  return { folder: baseFolder, maxLength: recipe.maxLength };
-}
-
-async function readRunBase(paths: RunPaths): Promise<{ baseFolder: string; recipe: Recipe }> {
-  const recipe = await readRunRecipe(paths);
-  // The embedded base moves with the product; another one may have moved with the run.
-  if (recipe.base === 'embedded') return { recipe, baseFolder: resolveBase('embedded') };
-  const { base } = await readManifest(paths);
-  const baseFolder = await locate(paths.root, base.folder);
-  if (baseFolder === undefined) throw errors.fileNotFound(base.folder.absolute);
-  return { recipe, baseFolder };
+  const { base, recipe } = await runBase(named.run);
+  return { folder: resolveBase(base), maxLength: recipe.maxLength };
 }
 
 function requireOne(
