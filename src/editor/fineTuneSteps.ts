@@ -12,7 +12,7 @@ const TITLE = 'Fine-tune Model';
 export async function askFineTuneChoices(preferredBase: string): Promise<FineTuneChoices | undefined> {
   const base = await askBase(preferredBase);
   if (base === undefined) return undefined;
-  const method = await askMethod();
+  const method = await askMethod(base);
   if (method === undefined) return undefined;
   const settings = await askSettings(base, method);
   return settings === undefined ? undefined : { base, method, ...settings };
@@ -38,12 +38,13 @@ async function askBase(preferred: string): Promise<string | undefined> {
   return folder?.[0]?.fsPath;
 }
 
-async function askMethod(): Promise<FineTuneChoices['method'] | undefined> {
-  const choice = await ask('What may move?', 2, [
-    { label: 'LoRA', description: 'small matrices beside the frozen weights', method: 'lora' as const },
-    { label: 'Full tuning', description: 'every weight; needs more memory', method: 'full' as const },
-  ]);
-  return choice?.method;
+async function askMethod(base: string): Promise<FineTuneChoices['method'] | undefined> {
+  const full = { label: 'Full tuning', description: 'every weight; needs more memory', method: 'full' as const };
+  const lora = { label: 'LoRA', description: 'small matrices beside the frozen weights', method: 'lora' as const };
+  const isFull = defaultOf('method', { base, method: '', processors: 1 }) === 'full';
+  const [first, second] = isFull ? [full, lora] : [lora, full];
+  const recommended = { ...first, description: `recommended for this base: ${first.description}` };
+  return (await ask('What may move?', 2, [recommended, second]))?.method;
 }
 
 async function askSettings(

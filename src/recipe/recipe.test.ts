@@ -25,17 +25,18 @@ describe('resolveRecipe', () => {
       rank: 4,
       seed: 2,
       threads: 2,
-      method: 'lora',
+      method: 'full',
       base: 'embedded',
     });
     expect(sources).toMatchObject({ dataset: 'file', rank: 'file', seed: 'flag', method: 'default' });
   });
 
-  test('chooses the learning rate by method and base', () => {
+  test('chooses method and learning rate by the base', () => {
     const rate = (values: Record<string, unknown>): number =>
       resolveRecipe([flag({ dataset: 'a', ...values })], machine).recipe.learningRate;
     expect(rate({ method: 'lora' })).toBeGreaterThan(rate({ method: 'full' }));
     expect(rate({ base: '/models/large' })).toBeLessThan(rate({}));
+    expect(resolveRecipe([flag({ dataset: 'a', base: '/models/large' })], machine).recipe.method).toBe('lora');
   });
 
   test('collects all problems: unknown names with a guess, wrong values, what is missing', () => {

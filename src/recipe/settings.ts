@@ -25,7 +25,7 @@ export type Setting = {
 
 /**
  * Adapters start at zero and take larger steps than the weights themselves. The embedded base is so small that it learns
- * best at rates that would ruin models of a hundred million parameters and more (docs/experiments/defaults.md).
+ * best at rates that would ruin models of a hundred million parameters and more (docs/experiments.md).
  */
 const learningRate = ({ method, base }: DefaultContext): number => {
   const adapter = method === 'lora';
@@ -45,7 +45,8 @@ export const SETTINGS = {
     type: 'choice',
     choices: ['lora', 'full'],
     flag: 'method',
-    default: 'lora',
+    // All weights of so small a base fit anywhere, and they learn more than an adapter does (docs/experiments.md).
+    default: ({ base }: DefaultContext) => (base === 'embedded' ? 'full' : 'lora'),
     doc: 'What moves: "lora" trains small matrices beside the frozen weights, "full" trains every weight.',
   },
   epochs: {
