@@ -120,6 +120,8 @@ describe('asking', () => {
   test('the keyboard alone reaches everything, in reading order', async () => {
     const host = await open(ANSWERED);
     await promptBox(host).fill('again');
+    // The page draws in its next frame; until then there is nothing to press.
+    await host.page.locator('#ask:not([disabled])').waitFor();
     const order: string[] = [];
     for (let i = 0; i < 5; i++) {
       await host.page.keyboard.press('Tab');
