@@ -4,7 +4,7 @@ export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
 
 export type GraphInput = { name: string; shape: readonly number[]; type: ElementType };
 
-export type Constant = GraphInput & { data: Uint8Array };
+type Constant = GraphInput & { data: Uint8Array };
 
 /** An attribute with its ONNX kind: 2 may be meant as an integer or as a float. */
 export type NodeAttribute = { int: number } | { float: number } | { ints: readonly number[] } | { floatTensor: number };

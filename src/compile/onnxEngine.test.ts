@@ -78,3 +78,65 @@ test('an engine leaves no tensor in tfjs and the backend as it was', async () =>
   expect(tf.memory().numTensors).toBe(before);
   expect(tf.getBackend()).toBe('cpu');
 });
+
+describe('the compiled engine', () => {
+  const open = (parameters = randomParameters(TINY, 1)) =>
+    createOnnxEngine(TINY, new Map(), parameters, { threads: 2 });
+
+  test('gives the same bits again', async () => {
+    const engine = await open();
+    const batch = randomBatch(TINY, 4, 32, 3);
+    const copy = async () =>
+      [...(await engine.lossAndGradients(batch)).gradients].map(([name, data]) => [name, [...data]] as const);
+    expect(await copy()).toEqual(await copy());
+    await engine.dispose();
+  });
+
+  test('sees parameters that were changed in place', async () => {
+    const parameters = randomParameters(TINY, 1);
+    const engine = await open(parameters);
+    const batch = randomBatch(TINY, 1, 16, 3);
+    const before = (await engine.loss(batch)).lossSum;
+    parameters.get('model.norm.weight')!.data.fill(0);
+    // With a final norm of zero every logit is zero: the loss of a guess.
+    const weight = batch.lossWeights.reduce((sum, w) => sum + w, 0);
+    const after = (await engine.loss(batch)).lossSum;
+    expect(after).toBeCloseTo(weight * Math.log(TINY.vocabSize), 3);
+    expect(after).not.toBeCloseTo(before, 1);
+    await engine.dispose();
+  });
+
+  test('padding changes nothing', async () => {
+    const engine = await open();
+    const short = randomBatch(TINY, 1, 17, 3);
+    const long = randomBatch(TINY, 3, 40, 4);
+    long.lossWeights.fill(0);
+    for (const name of ['ids', 'targets', 'lossWeights'] as const) long[name].set(short[name], 40);
+    const expected = await engine.loss(short);
+    const { lossSum, sequenceLossSums } = await engine.loss(long);
+    expect(lossSum).toBeCloseTo(expected.lossSum, 3);
+    expect([...sequenceLossSums]).toEqual([0, lossSum, 0]);
+    await engine.dispose();
+  });
+
+  test('refuses ids outside the vocabulary and batches of another size', async () => {
+    const engine = await open();
+    const batch = randomBatch(TINY, 2, 8, 3);
+    await expect(engine.loss({ ...batch, length: 9 })).rejects.toThrow('batch of 2 × 9 has arrays of 16');
+    batch.ids[5] = TINY.vocabSize;
+    await expect(engine.lossAndGradients(batch)).rejects.toThrow('token id 97 is outside the vocabulary of 97');
+    await engine.dispose();
+  });
+});
+
+test('an absent tfjs-node is said, and the backend is as it was', async () => {
+  process.env['TUNEWRIGHT_TFJS_NODE'] = '/nowhere/tfjs-node';
+  try {
+    await expect(createEagerEngine(TINY, new Map(), new Map(), { backend: 'tensorflow' })).rejects.toMatchObject({
+      code: 'tensorflow-missing',
+    });
+    expect(tf.getBackend()).toBe('cpu');
+  } finally {
+    delete process.env['TUNEWRIGHT_TFJS_NODE'];
+  }
+});

@@ -7,7 +7,7 @@ import { causalMask } from '../model/attention.ts';
 import { checkBatch } from '../model/checkBatch.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { addEmbeddingRows } from '../model/embeddingGradient.ts';
-import type { Parameter, Parameters, TrainingBatch, TrainingEngine } from '../model/engine.ts';
+import type { LossResult, Parameter, Parameters, TrainingBatch, TrainingEngine } from '../model/engine.ts';
 import { type Labels, sumLosses } from '../model/labels.ts';
 import type { LoraOptions } from '../model/lora.ts';
 import { EMBEDDING } from '../model/parameterTable.ts';
@@ -63,7 +63,7 @@ export async function createOnnxEngine(
   };
 
   /** Sums of the real sequences: those that padding added have none. */
-  const result = (batch: TrainingBatch, sums: ReturnType<typeof sumLosses>) => ({
+  const result = (batch: TrainingBatch, sums: LossResult): LossResult => ({
     lossSum: sums.lossSum,
     sequenceLossSums: sums.sequenceLossSums.slice(0, batch.nSequence),
   });

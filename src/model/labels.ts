@@ -2,7 +2,7 @@
  * Which positions of a batch carry loss. Only their hidden states meet the vocabulary: on instruction data that is
  * most of the head's work saved. Their number N is padded, so that few shapes occur.
  */
-import type { TrainingBatch } from './engine.ts';
+import type { LossResult, TrainingBatch } from './engine.ts';
 
 export type Labels = {
   /** Row of the flat batch (0 … B·T−1) of each label; padding repeats row 0 with weight 0. [N] */
@@ -49,11 +49,7 @@ export function gatherLabels(batch: TrainingBatch, nPlace: number): Labels {
 }
 
 /** Σ weight × loss over all labels and for each sequence, in double precision. */
-export function sumLosses(
-  batch: TrainingBatch,
-  labels: Labels,
-  losses: Float32Array,
-): { lossSum: number; sequenceLossSums: Float64Array } {
+export function sumLosses(batch: TrainingBatch, labels: Labels, losses: Float32Array): LossResult {
   const sequenceLossSums = new Float64Array(batch.nSequence);
   for (let n = 0; n < losses.length; n++) {
     const weight = labels.weights[n]!;

@@ -28,8 +28,7 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   return { config, parameters: selectParameters(config, tensors, folder), folder };
 }
 
-/** Only the configuration, for callers that need no weights. Throws UserError as loadModel does. */
-export async function readModelConfig(folder: string): Promise<ModelConfig> {
+async function readModelConfig(folder: string): Promise<ModelConfig> {
   const names = await listFolder(folder);
   if (!names.includes('config.json')) throw errors.modelFolderInvalid(folder, 'it has no config.json');
   const path = join(folder, 'config.json');

@@ -8,7 +8,7 @@ import { defineKernel } from './defineKernel.ts';
 /** An end for Slice beyond any size. */
 const TO_THE_END = 2 ** 40;
 
-export type CachedAttentionInputs = {
+type CachedAttentionInputs = {
   query: tf.TensorInfo;
   key: tf.TensorInfo;
   value: tf.TensorInfo;
