@@ -1,7 +1,7 @@
 /** Seeded pseudo-random numbers whose whole state is a number pair, so that a checkpoint can carry it. */
 
 /** State of the generator; plain data, stored in checkpoints. */
-export type RandomState = { a: number; b: number; c: number; d: number };
+type RandomState = { a: number; b: number; c: number; d: number };
 
 /** sfc32 (Chris Doty-Humphrey, PractRand): small, fast, 128 bits of state. */
 export type Random = {
@@ -23,7 +23,7 @@ export function seededRandom(seed: number, purpose: string): Random {
   return random;
 }
 
-export function randomFrom(initial: RandomState): Random {
+function randomFrom(initial: RandomState): Random {
   let { a, b, c, d } = initial;
   const next = (): number => {
     const t = (((a + b) | 0) + d) | 0;

@@ -10,7 +10,7 @@ import { type Feeds, loadRuntime, type Runtime } from './session.ts';
  * One sequence's key/value cache: as many tokens as were stepped through it. Created by `newCache`, changed by `step` only,
  * freed by the garbage collector; never shared by two sessions. Several may be alive at once.
  */
-export type DecoderCache = {
+type DecoderCache = {
   /** Tokens it holds. */
   readonly length: number;
 };
