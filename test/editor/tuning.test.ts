@@ -20,6 +20,7 @@ import {
   answerDialog,
   showProblems,
   waitForExplorer,
+  waitForSavedTabs,
 } from '../support/editor/workbench.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '..', '..', 'examples', 'support-bot');
@@ -28,8 +29,8 @@ const TRAINING_LIMIT_MS = 480_000;
 /** Asked at least, and at most until one answer is right. */
 const MIN_QUESTIONS = 3;
 const MAX_QUESTIONS = 12;
-/** Fewer than the default: enough to learn most of the facts, and long enough to reload in the middle. */
-const N_EPOCH = '6';
+/** Long enough to reload in the middle, also on a fast machine. */
+const N_EPOCH = '12';
 
 let server: EditorServer;
 let browser: Browser;
@@ -113,6 +114,7 @@ it('fine-tunes from the palette, survives a reload, and compares base and tuned'
     const pid = await trainerPid(run);
     await page.locator('.statusbar-item', { hasText: /Tunewright: \d+ % loss/ }).waitFor();
 
+    await waitForSavedTabs(page, 'tunewright.training');
     await page.reload();
     await waitForExplorer(page, DATASET);
     await waitForRun(training, 'running', 60_000);
