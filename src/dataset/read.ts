@@ -5,6 +5,7 @@ import { NO_COLUMNS, suggestColumns, type Columns } from './columns.ts';
 import { detectFormat, SAMPLE_ROWS, type Guess } from './detect.ts';
 import type { FormatId } from './formats.ts';
 import { sliceArray, type ArrayFault } from './jsonArray.ts';
+import { layoutOf, type Layout } from './layout.ts';
 import { linesOfFile, linesOfText, type Lines } from './lines.ts';
 import { readRow, type RowFacts } from './row.ts';
 
@@ -28,7 +29,7 @@ export type DatasetRow = RowFacts & {
 export type Dataset = {
   path: string;
   format: FormatId | 'unknown';
-  layout: 'jsonl' | 'json-array';
+  layout: Layout;
   columns: Columns;
   /** Every row that is not blank, broken ones too. */
   rows: DatasetRow[];
@@ -53,16 +54,15 @@ export function readDatasetText(text: string, path: string, options: ReadOptions
 
 function readLines(source: Lines, path: string, options: ReadOptions): Dataset {
   const columns = options.columns ?? NO_COLUMNS;
-  const isArray = looksLikeArray(source.lines, path);
-  const { lines, arrayFaults } = isArray
-    ? arrayRows(source, path, columns)
-    : { lines: jsonlRows(source, columns), arrayFaults: [] };
+  const layout = layoutOf(source.lines, path);
+  const { lines, arrayFaults } =
+    layout === 'json-array' ? arrayRows(source, path, columns) : { lines: jsonlRows(source, columns), arrayFaults: [] };
   const rows = lines.filter((row) => !row.blank);
   const { format, suggestedColumns } = formatOf(rows, options);
   return {
     path,
     format,
-    layout: isArray ? 'json-array' : 'jsonl',
+    layout,
     columns,
     rows,
     lines,
@@ -98,25 +98,6 @@ function jsonlRows({ lines, invalid }: Lines, columns: Columns): DatasetRow[] {
     start: { line, column: 0 },
   }));
 }
-
-/** An array starts with `[`, unless its first line is a whole list of messages on its own, which is a JSONL row. */
-function looksLikeArray(lines: readonly string[], path: string): boolean {
-  const first = lines.find((line) => line.trim() !== '')?.trim();
-  if (first?.startsWith('[') !== true) return false;
-  const isJsonl = /\.jsonl(\.gz)?$/i.test(path);
-  try {
-    const value = JSON.parse(first) as JsonValue;
-    if (!Array.isArray(value)) return false;
-    const isMessages = value.length > 0 && value.every((item) => isMessage(item));
-    return !isMessages && isOnlyLine(lines);
-  } catch {
-    return !isJsonl || first === '[' || /^\[\s*\{\s*$/.test(first);
-  }
-}
-
-const isOnlyLine = (lines: readonly string[]): boolean => lines.filter((line) => line.trim() !== '').length === 1;
-const isMessage = (value: JsonValue): boolean =>
-  typeof value === 'object' && value !== null && 'role' in value && ('content' in value || 'tool_calls' in value);
 
 function arrayRows({ lines, invalid }: Lines, path: string, columns: Columns): Pick<Dataset, 'lines' | 'arrayFaults'> {
   const text = joined(lines, path);

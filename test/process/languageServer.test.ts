@@ -134,6 +134,18 @@ test('what the editor shows is what the command line says', async () => {
   expect(shown.length).toBeGreaterThan(3);
 });
 
+test('a JSON array is read as one, as the command line does, from the edit on that makes it one', async () => {
+  const text = '[\n{"text": "a"},\n{"text": 5}\n]\n';
+  const { problems } = checkDataset(readDatasetText(text, 'a.jsonl'));
+  expect(problems.map(({ code }) => code)).toEqual(['wrong-type']);
+  expect(await open(text)).toMatchObject([{ code: 'wrong-type', range: at(2, 9, 10) }]);
+  expect(await change(2, { range: at(2, 9, 10), text: '"b"' })).toEqual([]);
+  expect(await change(3, { range: at(0, 0, 1), text: '' })).toContainEqual(
+    expect.objectContaining({ code: 'json-syntax' }),
+  );
+  expect(await change(4, { range: at(0, 0, 0), text: '[' })).toEqual([]);
+});
+
 test('after any edits the diagnostics are those of the text opened anew', async () => {
   const seed = Number(process.env['TUNEWRIGHT_SEED'] ?? 1);
   console.log(`Replay with TUNEWRIGHT_SEED=${seed}`);

@@ -1,9 +1,11 @@
 /** A dataset that is open in an editor: its lines, and their check, kept up to date edit by edit. */
 import type { Diagnostic, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { NO_COLUMNS } from '../../dataset/columns.ts';
-import type { ReadOptions } from '../../dataset/read.ts';
+import { layoutOf } from '../../dataset/layout.ts';
+import { readDatasetText, type ReadOptions } from '../../dataset/read.ts';
 import { readRow } from '../../dataset/row.ts';
-import { DatasetCheck } from '../../rules/datasetCheck.ts';
+import { checkDataset } from '../../rules/check.ts';
+import { DatasetCheck, type CheckResult } from '../../rules/datasetCheck.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { TextLines, type LineChange } from './textLines.ts';
 
@@ -41,9 +43,16 @@ export class OpenDocument {
   }
 
   diagnostics(): Diagnostic[] {
-    const result = this.#check.result();
+    const result = this.#result();
     if (!this.#isOwnLanguage && result.format === 'unknown') return [];
     return diagnosticsOf(result, this.uri);
+  }
+
+  /** Rows that are lines are kept edit by edit. The elements of an array have other bounds: it is read anew as a whole. */
+  #result(): CheckResult {
+    const { lines } = this.#text;
+    if (layoutOf(lines, this.uri) === 'jsonl') return this.#check.result();
+    return checkDataset(readDatasetText(lines.join('\n'), this.uri, this.#options), this.#options);
   }
 
   #read({ start, nRemoved, nAdded }: LineChange): void {
