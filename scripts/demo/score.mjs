@@ -27,3 +27,15 @@ export function bestConstantAnswer(questions, outputs) {
 }
 
 export const percent = ({ right, of }) => `${((100 * right) / of).toFixed(0)} % (${right} of ${of})`;
+
+/** What the demo must show, with whether it does. The controls say what a score is worth: a model that learned nothing passes none. */
+export function verdicts({ base, tuned, shuffled, constant }) {
+  const share = ({ right, of }) => right / of;
+  return [
+    { target: 'tuned answers at least 70 % of the facts', met: share(tuned.facts) >= 0.7 },
+    { target: 'tuned declines at least 70 % of what it must decline', met: share(tuned.declines) >= 0.7 },
+    { target: 'base is right on less than 10 %', met: share(base.all) < 0.1 },
+    { target: 'tuned on shuffled outputs is right on less than 20 %', met: share(shuffled.all) < 0.2 },
+    { target: 'no constant answer is right on 25 %', met: share(constant) < 0.25 },
+  ];
+}
