@@ -33,9 +33,10 @@ export async function startOurs(
       };
       const { lossSum, gradients } = await engine.lossAndGradients(batch);
       const scale = 1 / batch.lossWeights.reduce((sum, weight) => sum + weight, 0);
-      const clip = clipFactor(globalNorm(gradients.values()) * scale, RECIPE.clipNorm);
+      const gradientNorm = globalNorm(gradients.values()) * scale;
+      const clip = clipFactor(gradientNorm, RECIPE.clipNorm);
       optimizer.update(++nStep, RECIPE.learningRate, gradients, scale * clip);
-      return { loss: lossSum * scale, milliseconds: performance.now() - start };
+      return { loss: lossSum * scale, gradientNorm, milliseconds: performance.now() - start };
     },
     stop: () => engine.dispose(),
   };

@@ -42,8 +42,8 @@ for line in sys.stdin:
     targets = torch.tensor(batch["targets"])
     loss = F.cross_entropy(model(input_ids=ids).logits.flatten(0, 1), targets)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_([p for _, p in trained], work["clipNorm"])
+    norm = torch.nn.utils.clip_grad_norm_([p for _, p in trained], work["clipNorm"])
     optimizer.step()
     optimizer.zero_grad()
     milliseconds = (time.perf_counter() - start) * 1000
-    print(json.dumps({"loss": loss.item(), "milliseconds": milliseconds}), flush=True)
+    print(json.dumps({"loss": loss.item(), "gradientNorm": norm.item(), "milliseconds": milliseconds}), flush=True)

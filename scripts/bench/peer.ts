@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { pythonPath } from '../setup/python.mjs';
 
-export type StepResult = { loss: number; milliseconds: number };
+export type StepResult = { loss: number; gradientNorm: number; milliseconds: number };
 /** One side of the comparison: does whole optimizer steps, one after the other. */
 export type Side = { trained: number; step(index: number): Promise<StepResult>; stop(): Promise<void> };
 

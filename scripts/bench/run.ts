@@ -1,6 +1,7 @@
 /**
  * Whole optimizer steps (batch, forward, backward, clipping, AdamW), ours and PyTorch's, in interleaved pairs on this machine.
- * The first ten losses of both must agree to 1e-4, else no ratio is printed: a fast wrong step is worth nothing.
+ * The first ten losses of both must agree to 1e-4, and the gradient norms to 1e-3, else no ratio is printed: a fast wrong
+ * step is worth nothing.
  *
  * usage: npm run bench -- [--method lora|full] [--kv-heads 6] [--pairs 9] [--threads 2]
  */
@@ -12,7 +13,9 @@ import { startOurs } from './ours.ts';
 import { type Side, startPeer } from './peer.ts';
 import { BATCH, CHECKED_STEPS, createWorkload, MODEL, writeWorkload } from './workload.ts';
 
-const AGREEMENT = 1e-4;
+const LOSS_AGREEMENT = 1e-4;
+/** Relative. */
+const NORM_AGREEMENT = 1e-3;
 /** Steps of one side in a row: a pair is short enough to meet the same weather on a shared machine. */
 const STEPS_A_TURN = 2;
 
@@ -45,7 +48,7 @@ async function compare(method: 'lora' | 'full'): Promise<boolean> {
     const peer = await startPeer(folder, method, threads);
     const ours = await startOurs(config, workload, method, threads);
     if (peer.trained !== ours.trained) throw new Error(`PyTorch trains ${peer.trained} parameters, we ${ours.trained}`);
-    const agrees = await checkLosses(method, ours, peer);
+    const agrees = await checkSteps(method, ours, peer);
     if (agrees) await measure(ours, peer, Number(values.pairs));
     await ours.stop();
     await peer.stop();
@@ -55,16 +58,24 @@ async function compare(method: 'lora' | 'full'): Promise<boolean> {
   }
 }
 
-async function checkLosses(method: string, ours: Side, peer: Side): Promise<boolean> {
-  let worst = 0;
+async function checkSteps(method: string, ours: Side, peer: Side): Promise<boolean> {
+  const worst = { loss: 0, norm: 0 };
   for (let index = 0; index < CHECKED_STEPS; index++) {
-    const difference = Math.abs((await ours.step(index)).loss - (await peer.step(index)).loss);
-    worst = Math.max(worst, Number.isNaN(difference) ? Infinity : difference);
+    const [our, their] = [await ours.step(index), await peer.step(index)];
+    worst.loss = Math.max(worst.loss, numeric(Math.abs(our.loss - their.loss)));
+    worst.norm = Math.max(worst.norm, numeric(Math.abs(our.gradientNorm / their.gradientNorm - 1)));
   }
-  const agrees = worst <= AGREEMENT;
-  const verdict = agrees ? `agree to ${worst.toExponential(1)}` : `differ by ${worst.toExponential(1)}: no ratio`;
-  console.log(`${method}: ${ours.trained} trained parameters; the first ${CHECKED_STEPS} losses ${verdict}`);
+  const agrees = worst.loss <= LOSS_AGREEMENT && worst.norm <= NORM_AGREEMENT;
+  const words = `losses to ${worst.loss.toExponential(1)}, gradient norms to ${worst.norm.toExponential(1)} of their size`;
+  console.log(
+    `${method}: ${ours.trained} trained parameters; the first ${CHECKED_STEPS} steps ${agrees ? 'agree' : 'do not agree, so there is no ratio'}: ${words}`,
+  );
   return agrees;
+}
+
+/** Not a number counts as far off. */
+function numeric(difference: number): number {
+  return Number.isNaN(difference) ? Infinity : difference;
 }
 
 async function measure(ours: Side, peer: Side, nPair: number): Promise<void> {
