@@ -11,8 +11,8 @@ export type Turn = {
   trained: boolean;
   /** It calls tools: it has something to train on without text, and may be followed by another assistant message. */
   callsTools: boolean;
-  /** What cannot be trained on in this message (an image, parts with different weights). */
-  unsupported?: string;
+  /** What cannot be trained on in this message (an image, parts with different weights, half a weight), and where. */
+  unsupported?: { what: string; path: Path };
   path: Path;
   rolePath: Path;
   contentPath: Path;
@@ -76,17 +76,44 @@ function turn(message: JsonObject, path: Path, roles: Record<string, Message['ro
   const content = textOf(message[contentKey]);
   const calls = callsOf(message);
   const refusal = typeof message['refusal'] === 'string' ? message['refusal'] : '';
-  const isWeighted = message['weight'] !== 0 && message['train'] !== false && message['loss'] !== false;
+  const weight = weightOf(message);
+  const trained = role === 'assistant' && training === 'as weighted' && weight.trained && content.trained;
+  const contentPath = [...path, Object.hasOwn(message, contentKey) ? contentKey : roleKey];
+  const unsupported =
+    trained && weight.between !== undefined
+      ? { what: weight.between.what, path: [...path, weight.between.key] }
+      : content.unsupported === undefined
+        ? undefined
+        : { what: content.unsupported, path: contentPath };
   return {
     role,
     content: [content.text, refusal, ...calls].filter((piece) => piece !== '').join('\n'),
-    trained: role === 'assistant' && training === 'as weighted' && isWeighted && content.trained,
+    trained,
     callsTools: calls.length > 0 || name === 'function_call',
-    ...(content.unsupported === undefined ? {} : { unsupported: content.unsupported }),
+    ...(unsupported === undefined ? {} : { unsupported }),
     path,
     rolePath: [...path, roleKey],
-    contentPath: [...path, Object.hasOwn(message, contentKey) ? contentKey : roleKey],
+    contentPath,
   };
+}
+
+/** Different datasets say with different keys whether a message or a part of one is trained. */
+const WEIGHT_KEYS = ['weight', 'train', 'loss'];
+
+type Weight = {
+  trained: boolean;
+  /** The key of a weight other than 0 and 1, and what to say of it: the loss of a token counts fully or not at all. */
+  between?: { key: string; what: string };
+};
+
+function weightOf(item: JsonObject): Weight {
+  if (WEIGHT_KEYS.some((key) => item[key] === 0 || item[key] === false)) return { trained: false };
+  for (const key of WEIGHT_KEYS) {
+    const weight = item[key];
+    if (typeof weight === 'number' && weight !== 1)
+      return { trained: true, between: { key, what: `a weight of ${weight}, which is neither 0 nor 1` } };
+  }
+  return { trained: true };
 }
 
 /** Content is a string, or parts of which we take the text. */
@@ -97,12 +124,14 @@ function textOf(content: JsonValue | undefined): { text: string; trained: boolea
   const objects = parts.filter(isJsonObject);
   const text = objects.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('');
   const other = objects.find((part) => part['type'] !== 'text');
-  const weights = objects.map((part) => part['train'] !== false && part['weight'] !== 0);
-  const trained = weights.some(Boolean) || weights.length === 0;
+  const weights = objects.map(weightOf);
+  const trained = weights.some((weight) => weight.trained) || weights.length === 0;
+  const between = weights.find((weight) => weight.between !== undefined)?.between;
   if (other !== undefined)
     return { text, trained, unsupported: `a part of type ${JSON.stringify(other['type'] ?? null)}, which is not text` };
-  if (trained && !weights.every(Boolean))
+  if (trained && !weights.every((weight) => weight.trained))
     return { text, trained, unsupported: 'parts with different weights in one message' };
+  if (between !== undefined) return { text, trained, unsupported: between.what };
   return { text, trained };
 }
 

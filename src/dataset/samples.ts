@@ -62,7 +62,7 @@ function messagesOf(turns: Turn[]): { messages: Message[] } | Reason {
   const messages: Message[] = [];
   for (const { role, content, trained, unsupported } of turns) {
     if (role === undefined) return because('role-unknown', 'A message has a role that is not known.');
-    if (unsupported !== undefined) return because('wrong-type', `A message has ${unsupported}.`);
+    if (unsupported !== undefined) return because('wrong-type', `A message has ${unsupported.what}.`);
     messages.push({ role, content, trained });
   }
   if (!messages.some((message) => message.role === 'assistant'))

@@ -39,8 +39,8 @@ function unsupported({ turns, at }: RowContext): Finding[] {
       : [
           {
             severity: 'warning' as const,
-            message: `This message has ${turn.unsupported}: the row is left out of training here.`,
-            place: at('value', turn.contentPath),
+            message: `This message has ${turn.unsupported.what}: the row is left out of training here.`,
+            place: at('value', turn.unsupported.path),
           },
         ],
   );

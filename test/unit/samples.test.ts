@@ -1,6 +1,7 @@
 /** What the trainer sees of a row in each format. */
 import { expect, test } from 'vitest';
 import { readDatasetText, type ReadOptions } from '../../src/dataset/read.ts';
+import { checkDataset } from '../../src/rules/check.ts';
 import { samplesOf } from '../../src/dataset/samples.ts';
 
 const samples = (rows: unknown[], options: ReadOptions = {}): ReturnType<typeof samplesOf> =>
@@ -74,6 +75,41 @@ test('sharegpt: roles by other names, tools as JSON in a string', () => {
     messages: [system('s'), user('h'), assistant('{}'), tool('o'), assistant('g')],
     tools: [{ name: 'f' }],
   });
+});
+
+test('weight, train and loss each leave a message out; a weight between is refused', () => {
+  const turn = (extra: object): object => ({
+    conversations: [
+      { from: 'human', value: 'h' },
+      { from: 'gpt', value: 'no', ...extra },
+      { from: 'gpt', value: 'yes', loss: true, weight: 1, train: null },
+    ],
+  });
+  const trained = (row: unknown): unknown =>
+    samples([row]).samples.map(({ sample }) => sample.kind === 'conversation' && sample.messages[1]?.trained);
+  for (const extra of [{ loss: 0 }, { loss: false }, { weight: 0 }, { train: false }, { weight: 0.5, loss: 0 }])
+    expect(trained(turn(extra)), JSON.stringify(extra)).toEqual([false]);
+  for (const extra of [{ loss: 0.5 }, { weight: 2 }, { weight: -1 }])
+    expect(samples([turn(extra)]).skipped, JSON.stringify(extra)).toMatchObject([{ code: 'wrong-type' }]);
+  const [problem] = checkDataset(readDatasetText(JSON.stringify(turn({ loss: 0.5 })), 'x.jsonl')).problems;
+  expect(problem?.message).toContain('neither 0 nor 1');
+  const chat = {
+    messages: [
+      { role: 'assistant', content: 'no', loss: 0 },
+      { role: 'assistant', content: 'yes' },
+    ],
+  };
+  expect(checkDataset(readDatasetText(JSON.stringify(chat), 'x.jsonl')).counts.byCode).not.toHaveProperty(
+    'unknown-field',
+  );
+  // A weight where nothing is trained anyway changes nothing.
+  const user = {
+    conversations: [
+      { from: 'human', value: 'h', weight: 0.5 },
+      { from: 'gpt', value: 'g' },
+    ],
+  };
+  expect(samples([user]).skipped).toEqual([]);
 });
 
 test('completion: strings stay raw, lists are a conversation whose prompt is never trained', () => {
