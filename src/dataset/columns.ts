@@ -18,14 +18,35 @@ export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undef
   return fields;
 }
 
+/** Keys of a row that are read as the same field: one of the values would be lost. */
+export type Clash = { field: string; keys: readonly [string, string] };
+
+export function clashesOf(value: JsonValue, columns: Columns): Clash[] {
+  if (!isJsonObject(value) || Object.keys(columns).length === 0) return [];
+  const readFrom = new Map<string, string>();
+  const clashes: Clash[] = [];
+  for (const key of Object.keys(value)) {
+    const field = fieldOf(key, columns);
+    const other = readFrom.get(field);
+    if (other === undefined) readFrom.set(field, key);
+    else clashes.push({ field, keys: [other, key] });
+  }
+  return clashes;
+}
+
+const fieldOf = (key: string, columns: Columns): string =>
+  (Object.hasOwn(columns, key) ? columns[key] : undefined) ?? key;
+
 const hasRole = (item: JsonValue): boolean => isJsonObject(item) && Object.hasOwn(item, 'role');
 
 /** The place in the written row of a place in its fields. */
 export function sourcePath(value: JsonValue, columns: Columns, path: Path): Path {
   if (Array.isArray(value)) return path.slice(1);
   const [first, ...rest] = path;
-  const column = Object.keys(columns).find((name) => columns[name] === first);
-  return column !== undefined && isJsonObject(value) && Object.hasOwn(value, column) ? [column, ...rest] : path;
+  const column = Object.keys(columns).find(
+    (name) => columns[name] === first && isJsonObject(value) && Object.hasOwn(value, name),
+  );
+  return column === undefined ? path : [column, ...rest];
 }
 
 /** Steps from a value to one inside it. */

@@ -1,6 +1,6 @@
 /** Rows as the trainer sees them. A row that cannot be trained on is handed back with its reason, never dropped. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
-import { fieldsOf } from './columns.ts';
+import { clashesOf, fieldsOf } from './columns.ts';
 import { turnsOf, type Turn } from './conversation.ts';
 import type { FormatId } from './formats.ts';
 import type { Dataset, DatasetRow } from './read.ts';
@@ -29,6 +29,9 @@ function sampleOf(row: DatasetRow, { format, columns }: Dataset): Sample | Reaso
   if (row.value === undefined) return because('json-syntax', 'The row is not valid JSON.');
   const fields = fieldsOf(row.value, columns);
   if (fields === undefined) return because('json-not-object', 'The row is not a JSON object.');
+  const [clash] = clashesOf(row.value, columns);
+  if (clash !== undefined)
+    return because('json-duplicate-key', `"${clash.keys.join('" and "')}" are both read as "${clash.field}".`);
   if (format === 'unknown') return because('format-unknown', 'The format of the file is not known.');
   if (isForeign(row, fields, format))
     return because(

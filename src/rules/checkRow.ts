@@ -22,7 +22,7 @@ export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: C
 function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {
   let tree: ReturnType<typeof treeOf> | null = null;
   const at: RowContext['at'] = (part, path) => locateField(row, columns, part, path, (tree ??= treeOf(row.text)));
-  const nothing = { row, format, schemaErrors: [], unknownFields: [], at };
+  const nothing = { row, format, columns, schemaErrors: [], unknownFields: [], at };
   const fields = row.value === undefined ? undefined : fieldsOf(row.value, columns);
   if (fields === undefined) return nothing;
   if (format === 'unknown') return { ...nothing, fields };
@@ -32,6 +32,7 @@ function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns
   return {
     row,
     format,
+    columns,
     fields,
     schemaErrors: errors,
     unknownFields: unknownFields(format, fields),

@@ -1,22 +1,41 @@
-/** json-duplicate-key: one object has a key twice. */
+/** json-duplicate-key: one object has a key twice, as it is written or as the column mapping reads it. */
 import type { Node } from 'jsonc-parser';
-import { placeOf, treeOf } from './locate.ts';
-import type { Finding, Place, Rule } from './rule.ts';
+import { clashesOf, NO_COLUMNS } from '../dataset/columns.ts';
+import { locateField, placeOf, treeOf } from './locate.ts';
+import type { Finding, Place, RowContext, Rule } from './rule.ts';
 
 export const jsonDuplicateKey: Rule = {
   code: 'json-duplicate-key',
   severity: 'warning',
   title: 'A key stands twice in one object',
-  consequence: 'Most readers keep the last value and lose the first without a word; some refuse the row.',
-  fix: 'Remove or rename one of the two.',
+  consequence:
+    'Most readers keep the last value and lose the first without a word; some refuse the row. ' +
+    'Where a column mapping gives two keys of a row the same name it is an error, and the row is left out of training here.',
+  fix: 'Remove or rename one of the two, or change the mapping.',
   bad: '{"instruction": "Say hello.", "output": "Hi.", "output": "Hello!"}\n',
   good: '{"instruction": "Say hello.", "output": "Hello!"}\n',
-  row: ({ row }) => {
-    if (!row.hasDuplicateKey) return [];
-    const root = treeOf(row.text);
-    return root === undefined ? [] : doubles(root);
-  },
+  row: (context) => [...written(context), ...mapped(context)],
 };
+
+function written({ row }: RowContext): Finding[] {
+  const root = row.hasDuplicateKey ? treeOf(row.text) : undefined;
+  return root === undefined ? [] : doubles(root);
+}
+
+function mapped({ row, columns }: RowContext): Finding[] {
+  if (row.value === undefined) return [];
+  const keyAt = (key: string): Place => locateField(row, NO_COLUMNS, 'key', [key]);
+  return clashesOf(row.value, columns).map(({ field, keys: [one, other] }) => {
+    const column = Object.hasOwn(columns, other) ? other : one;
+    const there = column === one ? other : one;
+    return {
+      severity: 'error',
+      message: `"${column}" is read as "${field}", and so is "${there}" of this row: one of the values would be lost, so the row is left out of training here.`,
+      place: keyAt(column),
+      related: [{ place: keyAt(there), message: 'The other one.' }],
+    };
+  });
+}
 
 function doubles(node: Node): Finding[] {
   const found: Finding[] = [];

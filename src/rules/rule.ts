@@ -23,6 +23,7 @@ export type Finding = {
 export type RowContext = {
   row: RowFacts;
   format: FormatId | 'unknown';
+  columns: Columns;
   /** Present if the row is an object (or a list of messages) and not of another format than its file. */
   fields?: JsonObject;
   schemaErrors: readonly SchemaError[];

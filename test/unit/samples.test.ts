@@ -177,3 +177,27 @@ test('columns are mapped', () => {
     messages: [user('q'), assistant('a')],
   });
 });
+
+test('a mapping never hides a field that is there', () => {
+  const options = { columns: { answer: 'output', question: 'instruction' } };
+  const row = { answer: 'A', output: 'B', instruction: 'q' };
+  expect(samples([row], options).skipped).toMatchObject([{ row: 1, code: 'json-duplicate-key' }]);
+  const { problems } = checkDataset(readDatasetText(JSON.stringify(row), 'x.jsonl', options), options);
+  expect(problems).toMatchObject([
+    {
+      code: 'json-duplicate-key',
+      severity: 'error',
+      range: { startColumn: 1 },
+      related: [{ range: { startColumn: 14 } }],
+    },
+  ]);
+  expect(problems[0]?.message).toContain('"answer" is read as "output"');
+  const two = { columns: { a: 'text', b: 'text' } };
+  expect(samples([{ a: 'x', b: 'y' }, { a: 'x' }, { b: 'y' }], two)).toMatchObject({
+    samples: [{ row: 2 }, { row: 3 }],
+    skipped: [{ row: 1, code: 'json-duplicate-key' }],
+  });
+  // A field that is itself read as another is free for its new column.
+  const swap = { columns: { instruction: 'output', output: 'instruction' } };
+  expect(samples([{ instruction: 'i', output: 'o' }], swap).skipped).toEqual([]);
+});
