@@ -18,7 +18,7 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await renameOver(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
@@ -32,6 +32,28 @@ async function writeAll(file: FileHandle, content: string | Uint8Array | Iterabl
   // FileHandle.writeFile loops over partial writes; a bare write() may write less than asked.
   for (const chunk of chunks) await file.writeFile(chunk);
 }
+
+/** Windows refuses while anything holds either file open, as virus scanners and indexers do for a moment. */
+const RETRIES = { maxRetries: 10, retryDelay: 100 };
+
+/** rename(), with patience where the system needs it. */
+export async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && BUSY.has(String(error.code));
+      if (process.platform !== 'win32' || !isBusy || attempt > RETRIES.maxRetries) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRIES.retryDelay));
+  }
+}
+
+const BUSY: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Removes a file or a folder with all that is in it, if it is there. */
+export const removeAll = (path: string): Promise<void> => rm(path, { recursive: true, force: true, ...RETRIES });
 
 /** Makes a rename in `folder` durable. Windows cannot open folders, and needs no such call. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Starts the trainer of a run as a process of its own that outlives this one. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { entryPath } from '../common/entries.ts';
 import { errors, UserError } from '../common/errors.ts';
 import { parseEventLine } from '../runs/eventLine.ts';
@@ -23,7 +24,7 @@ export async function launchTrainer(folder: string, options: { nodePath?: string
   let child: ChildProcess;
   try {
     child = spawn(node.path, [entryPath('trainer'), paths.root], {
-      cwd: paths.root,
+      cwd: tmpdir(), // not the run folder: Windows would not let it be moved or deleted while the trainer lives
       env: node.env,
       detached: true,
       windowsHide: true,
@@ -41,7 +42,12 @@ export async function launchTrainer(folder: string, options: { nodePath?: string
 /** Waits for the first turning point after `lastSeq`, or for the child's end. */
 async function begun(child: ChildProcess, paths: RunPaths, lastSeq: number): Promise<void> {
   let exit: string | undefined;
-  child.once('exit', (code, signal) => (exit = signal ?? `exit code ${code ?? 'unknown'}`));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      exit = signal ?? `exit code ${code ?? 'unknown'}`;
+      resolve();
+    });
+  });
   let first: RunEvent | undefined;
   const follower = createFollower(paths.events, {
     onLines: (lines) => {
@@ -55,7 +61,10 @@ async function begun(child: ChildProcess, paths: RunPaths, lastSeq: number): Pro
   for (;;) {
     const exited = exit; // read before the look: its last words are in the file by then
     await follower.look();
-    if (first?.type === 'failed') throw new UserError(first.code, first.message, first.next);
+    if (first?.type === 'failed') {
+      await ended; // until then its files are open and its lock is held: the folder could not be taken back
+      throw new UserError(first.code, first.message, first.next);
+    }
     if (first !== undefined) return;
     if (exited !== undefined) throw errors.trainerDied(`${exited}${await lastWords(paths)}`, paths.log);
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));

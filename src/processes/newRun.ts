@@ -1,11 +1,13 @@
 /** From a preflight to a run folder that a trainer can start on: snapshot, recipe and manifest. */
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hashFile, hashModelFolder } from '../runs/fingerprint.ts';
+import { isLockAlive, readLock } from '../runs/lock.ts';
 import { currentVersions, writeRunFiles } from '../runs/manifest.ts';
-import { createRunAt, createWorkspaceRun, storedPath, type NewRun, type RunPaths } from '../runs/runFolder.ts';
-import { writeSnapshot } from '../runs/snapshot.ts';
+import { replayText } from '../runs/replay.ts';
+import { createRunAt, createWorkspaceRun, runPaths, storedPath, type RunPaths } from '../runs/runFolder.ts';
+import { writeSnapshot, type Snapshot } from '../runs/snapshot.ts';
 import type { Preflight } from './preflight.ts';
 
 export type RunPlace =
@@ -14,7 +16,7 @@ export type RunPlace =
   /** `.tunewright/` goes into this folder. */
   | { workspace: string };
 
-/** `text`: what was trained on instead of the file. The returned `discard` takes everything back, for a run that fails before it starts. */
+/** `text`: what was trained on instead of the file. The returned `discard` takes everything back, for a run that fails before it starts; once a trainer has begun, it does nothing. */
 export async function createRun(
   { resolved, dataset, samples, baseFolder, template, summary }: Preflight,
   place: RunPlace,
@@ -23,10 +25,15 @@ export async function createRun(
   const now = new Date();
   const name = basename(dataset.path).replace(/\.(?:gz$|jsonl?(?:\.gz)?$)/i, '');
   const run = 'out' in place ? await createRunAt(place.out) : await createWorkspaceRun(place.workspace, name, now);
-  let discard = (): Promise<void> => run.discard();
-  try {
-    const snapshot = await writeSnapshot(run.dataFolder, samples);
-    if (snapshot.created) discard = () => discardWithSnapshot(run, snapshot.path);
+  let snapshot: Snapshot | undefined;
+  const discard = async (): Promise<void> => {
+    if (await hasBegun(run.paths)) return;
+    if (snapshot?.created === true && !(await isSnapshotShared(run.paths, snapshot)))
+      await rm(snapshot.path, { force: true });
+    await run.discard();
+  };
+  return orDiscard(async () => {
+    snapshot = await writeSnapshot(run.dataFolder, samples);
     await writeRunFiles(run.paths, resolved, {
       version: 1,
       name,
@@ -49,8 +56,15 @@ export async function createRun(
       versions: currentVersions(),
     });
     return { paths: run.paths, discard };
+  }, discard);
+}
+
+/** Does a step towards a run's start; if it fails, the run is taken back. What cannot be removed stays: the reason of the failure matters more. */
+export async function orDiscard<T>(step: () => Promise<T>, discard: () => Promise<void>): Promise<T> {
+  try {
+    return await step();
   } catch (error) {
-    await discard();
+    await discard().catch(() => undefined);
     throw error;
   }
 }
@@ -58,7 +72,16 @@ export async function createRun(
 /** Where a run goes when nobody says: beside the dataset. */
 export const defaultPlace = (dataset: Preflight['dataset']): RunPlace => ({ workspace: dirname(dataset.path) });
 
-async function discardWithSnapshot(run: NewRun, snapshot: string): Promise<void> {
-  await rm(snapshot, { force: true });
-  await run.discard();
+/** The files say so, not the caller: a trainer of another process may own the run by now. */
+async function hasBegun({ lock, events }: RunPaths): Promise<boolean> {
+  if (isLockAlive(await readLock(lock))) return true;
+  return replayText(await readFile(events, 'utf8').catch(() => '')).started !== undefined;
+}
+
+/** Whether another run beside this one names the snapshot, or is just being made and may be about to. */
+async function isSnapshotShared({ root }: RunPaths, { sha256 }: Snapshot): Promise<boolean> {
+  const runs = dirname(root);
+  const others = (await readdir(runs).catch(() => [])).filter((name) => name !== basename(root));
+  const manifests = others.map((name) => readFile(runPaths(join(runs, name)).manifest, 'utf8').catch(() => undefined));
+  return (await Promise.all(manifests)).some((text) => text === undefined || text.includes(sha256));
 }

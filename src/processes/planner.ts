@@ -5,7 +5,7 @@
 import { describeError, UserError } from '../common/errors.ts';
 import { resolveRecipe } from '../recipe/recipe.ts';
 import { launchTrainer } from './launchTrainer.ts';
-import { createRun } from './newRun.ts';
+import { createRun, orDiscard } from './newRun.ts';
 import type { FromPlanner, ToPlanner } from './plannerMessages.ts';
 import { preflight, type Preflight } from './preflight.ts';
 
@@ -47,13 +47,8 @@ async function answer(message: ToPlanner): Promise<FromPlanner> {
 /** Either a trainer is at work in the returned folder, or nothing is left of it. */
 async function startRun({ preflight: found, text }: Planned, workspace: string): Promise<string> {
   const run = await createRun(found, { workspace }, text);
-  try {
-    await launchTrainer(run.paths.root, { nodePath: process.execPath });
-    return run.paths.root;
-  } catch (error) {
-    await run.discard();
-    throw error;
-  }
+  await orDiscard(() => launchTrainer(run.paths.root, { nodePath: process.execPath }), run.discard);
+  return run.paths.root;
 }
 
 function failure(error: unknown): FromPlanner {

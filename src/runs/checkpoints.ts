@@ -1,7 +1,7 @@
 /** Checkpoints on disk: `checkpoints/step-N/` with the tensors as safetensors (float32, bit for bit) and state.json, which also says what must be there. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../common/files.ts';
+import { removeAll, writeFileAtomic } from '../common/files.ts';
 import { isJsonObject } from '../common/json.ts';
 import type { CheckpointProgress, CheckpointState } from '../training/checkpoint.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
@@ -30,8 +30,7 @@ export async function saveCheckpoint(checkpoints: string, state: CheckpointState
 async function prune(checkpoints: string, step: number): Promise<void> {
   const steps = await checkpointSteps(checkpoints);
   const kept = steps.filter((found) => found <= step).slice(0, KEPT);
-  for (const found of steps)
-    if (!kept.includes(found)) await rm(join(checkpoints, `step-${found}`), { recursive: true, force: true });
+  for (const found of steps) if (!kept.includes(found)) await removeAll(join(checkpoints, `step-${found}`));
 }
 
 /** What a resumed run goes on from. `damaged` names newer checkpoints that had to be passed over. */

@@ -1,8 +1,8 @@
 /** Folders appear whole or not at all: written under a temporary name, every file synced, then renamed. A reader never sees half a checkpoint or half a result. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder, writeError } from '../common/files.ts';
+import { removeAll, renameOver, syncFolder, writeError } from '../common/files.ts';
 import { pauseForTest } from './testPause.ts';
 
 const TEMPORARY = /\.(?:[0-9a-f]{8})\.(?:tmp|old)$/;
@@ -19,13 +19,13 @@ export async function writeFolderAtomic(folder: string, fill: (temporary: string
     await syncFolder(temporary);
     await pauseForTest(basename(folder));
     // rename() does not replace a folder that has files in it.
-    await rename(folder, old).catch(() => undefined);
-    await rename(temporary, folder);
+    await renameOver(folder, old).catch(() => undefined);
+    await renameOver(temporary, folder);
     await syncFolder(dirname(folder));
-    await rm(old, { recursive: true, force: true });
+    await removeAll(old);
   } catch (error) {
-    await rename(old, folder).catch(() => undefined); // back to what was there, if it had been moved
-    await rm(temporary, { recursive: true, force: true });
+    await renameOver(old, folder).catch(() => undefined); // back to what was there, if it had been moved
+    await removeAll(temporary);
     throw writeError(folder, error);
   }
 }
@@ -33,8 +33,7 @@ export async function writeFolderAtomic(folder: string, fill: (temporary: string
 /** Deletes what a killed trainer left under temporary names in `parent`. */
 export async function removeLeftovers(parent: string): Promise<void> {
   const entries = await readdir(parent).catch(() => []);
-  for (const entry of entries)
-    if (TEMPORARY.test(entry)) await rm(join(parent, entry), { recursive: true, force: true });
+  for (const entry of entries) if (TEMPORARY.test(entry)) await removeAll(join(parent, entry));
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -43,6 +43,17 @@ test('--out may be absent or empty, and nothing else', async () => {
   expect([await readdir(folder), await readdir(join(folder, 'empty'))]).toEqual([['empty'], []]);
 });
 
+test('of two that want one folder at once, one gets it, and neither takes the other with it', async () => {
+  const out = join(folder, 'new', 'run');
+  const outcomes = await Promise.allSettled([createRunAt(out), createRunAt(out), createRunAt(out)]);
+  const [won] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  expect(lost).toMatchObject([{ code: 'out-not-empty' }, { code: 'out-not-empty' }]);
+  const sibling = await createRunAt(join(folder, 'new', 'other'));
+  await won!.discard();
+  expect(await readdir(sibling.paths.root)).toEqual(['events.jsonl']);
+});
+
 test('stored paths survive moving run and data together', async () => {
   await mkdir(join(folder, 'w', 'runs', 'r'), { recursive: true });
   await writeFile(join(folder, 'w', 'data'), '');

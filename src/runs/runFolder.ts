@@ -1,8 +1,8 @@
 /** Where a run lives on disk: the paths inside a run folder, and making (or unmaking) one. What the files mean is in the files beside this one. */
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { mkdir, readdir, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { errors } from '../common/errors.ts';
-import { writeError } from '../common/files.ts';
+import { removeAll, writeError } from '../common/files.ts';
 
 /** Absolute paths of everything in one run folder. */
 export type RunPaths = {
@@ -61,10 +61,10 @@ export async function createWorkspaceRun(workspace: string, name: string, now: D
     await writeFile(join(home, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoring('EEXIST'));
     const paths = runPaths(await makeUniqueFolder(join(runs, runName(name, now))));
     const discard = async () => {
-      await rm(paths.root, { recursive: true, force: true });
+      await removeAll(paths.root);
       for (const folder of [runs, dataFolder]) await rmdir(folder).catch(ignoring('ENOTEMPTY', 'EEXIST', 'ENOENT'));
       const left = await readdir(home);
-      if (left.every((entry) => entry === '.gitignore')) await rm(home, { recursive: true });
+      if (left.every((entry) => entry === '.gitignore')) await removeAll(home);
     };
     return { paths, dataFolder, discard };
   } catch (error) {
@@ -72,7 +72,9 @@ export async function createWorkspaceRun(workspace: string, name: string, now: D
   }
 }
 
-/** Makes the run folder that `--out` names; it must be empty or absent. Throws UserError `out-not-empty`, `not-writable` or `disk-full`. */
+/**
+ * Makes the run folder that `--out` names; it must be empty or absent. Its event log is made with it and is the claim: of two processes
+ * that find the folder empty, one gets it. Throws UserError `out-not-empty`, `not-writable` or `disk-full`. */
 export async function createRunAt(folder: string): Promise<NewRun> {
   const paths = runPaths(folder);
   const found = await stat(paths.root).catch(ignoring('ENOENT'));
@@ -81,9 +83,13 @@ export async function createRunAt(folder: string): Promise<NewRun> {
     if (found !== undefined && (await readdir(paths.root)).length > 0)
       throw errors.outNotEmpty(paths.root, 'it is not empty');
     const firstMade = await mkdir(paths.root, { recursive: true });
+    await writeFile(paths.events, '', { flag: 'wx' }).catch((error: unknown) => {
+      throw isSystemError(error, 'EEXIST') ? errors.outNotEmpty(paths.root, 'another run has just begun there') : error;
+    });
     const discard = async () => {
-      if (firstMade !== undefined) return rm(firstMade, { recursive: true, force: true });
-      for (const entry of await readdir(paths.root)) await rm(join(paths.root, entry), { recursive: true });
+      for (const entry of (await readdir(paths.root).catch(ignoring('ENOENT'))) ?? [])
+        await removeAll(join(paths.root, entry));
+      if (firstMade !== undefined) await removeEmpty(paths.root, firstMade);
     };
     return { paths, dataFolder: join(paths.root, 'data'), discard };
   } catch (error) {
@@ -125,10 +131,26 @@ async function makeUniqueFolder(folder: string): Promise<string> {
   }
 }
 
+/** Removes `folder` and those above it up to `last`, as far as nobody else has put anything there. */
+async function removeEmpty(folder: string, last: string): Promise<void> {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch (error) {
+      ignoring('ENOTEMPTY', 'EEXIST', 'ENOENT')(error);
+      return;
+    }
+    if (at === resolve(last)) return;
+  }
+}
+
 /** A rejection handler that lets the named system errors pass as `undefined`. */
 function ignoring(...codes: string[]): (error: unknown) => undefined {
   return (error) => {
-    if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return undefined;
+    if (isSystemError(error, ...codes)) return undefined;
     throw error;
   };
 }
+
+const isSystemError = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -44,6 +44,13 @@ test('a damaged snapshot is refused', async () => {
   await expect(readSnapshot(path, sha256)).rejects.toMatchObject({ code: 'snapshot-damaged' });
 });
 
+test('a damaged snapshot is written anew when its rows come again', async () => {
+  const { path, sha256 } = await writeSnapshot(folder, rows);
+  await writeFile(path, (await readFile(path)).subarray(0, 30));
+  expect(await writeSnapshot(folder, rows)).toMatchObject({ path, created: true });
+  expect(await readSnapshot(path, sha256)).toEqual(rows);
+});
+
 test('large data goes through several gzip members', async () => {
   const many: SampleRow[] = Array.from({ length: 40 }, (_, i) => ({
     row: i + 1,

@@ -4,10 +4,12 @@
  * The name is the SHA-256 of the text, not of the gzip bytes: those may change with the zlib of another Node.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzipSync } from 'node:zlib';
+import { createGunzip, gunzip, gzipSync } from 'node:zlib';
 import { errors } from '../common/errors.ts';
 import { writeError, writeFileAtomic } from '../common/files.ts';
 import type { SampleRow } from '../dataset/sample.ts';
@@ -17,7 +19,7 @@ export type Snapshot = {
   /** Of the uncompressed text, hexadecimal. */
   sha256: string;
   nRows: number;
-  /** No earlier run had written it. */
+  /** No earlier run had written it, or not whole. */
   created: boolean;
 };
 
@@ -27,7 +29,8 @@ export async function writeSnapshot(dataFolder: string, samples: readonly Sample
   for (const sample of samples) hash.update(line(sample));
   const sha256 = hash.digest('hex');
   const path = join(dataFolder, `${sha256}.jsonl.gz`);
-  const created = (await stat(path).catch(() => undefined)) === undefined;
+  // The name promises the content, a disk does not: a damaged file is written anew, or no run with these rows could start again.
+  const created = (await hashOfText(path)) !== sha256;
   if (created) {
     await mkdir(dataFolder, { recursive: true }).catch((error: unknown) => {
       throw writeError(dataFolder, error);
@@ -35,6 +38,17 @@ export async function writeSnapshot(dataFolder: string, samples: readonly Sample
     await writeFileAtomic(path, gzipMembers(samples));
   }
   return { path, sha256, nRows: samples.length, created };
+}
+
+/** SHA-256 of the text in a gzip file; undefined when there is no such file, or it is damaged. */
+async function hashOfText(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), createGunzip(), hash);
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads the rows back and checks them against their hash. Throws UserError `snapshot-damaged`. */

@@ -6,17 +6,26 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { trainCommand } from '../../src/cli/train.ts';
 import { describeError, UserError } from '../../src/common/errors.ts';
 import { launchTrainer } from '../../src/processes/launchTrainer.ts';
+import { createRun } from '../../src/processes/newRun.ts';
+import { preflight } from '../../src/processes/preflight.ts';
+import { resolveRecipe } from '../../src/recipe/recipe.ts';
 import { requestControl, type ControlRequest } from '../../src/runs/control.ts';
 import { hashFile } from '../../src/runs/fingerprint.ts';
 import { readRun } from '../../src/runs/list.ts';
-import { isLockAlive, readLock } from '../../src/runs/lock.ts';
+import { isLockAlive, readLock, takeLock } from '../../src/runs/lock.ts';
 import { runPaths } from '../../src/runs/runFolder.ts';
 import { watchRun } from '../../src/runs/watchRun.ts';
 import type { RunState } from '../../src/runs/replay.ts';
 import type { RunEvent } from '../../src/training/events.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { makeTinyModelFolder } from '../support/tinyModelFolder.ts';
-import { makeTinyRun, makeTinyWorkspace, startTrainer, type TinyWorkspace } from '../support/trainerChild.ts';
+import {
+  makeTinyRun,
+  makeTinyWorkspace,
+  startTrainer,
+  tinySettings,
+  type TinyWorkspace,
+} from '../support/trainerChild.ts';
 
 let folder: string;
 let workspace: TinyWorkspace;
@@ -145,6 +154,22 @@ test('a detached trainer outlives its launcher, hears pause, continue and stop, 
 const untilUnlocked = async (run: string): Promise<void> => {
   while (isLockAlive(await readLock(runPaths(run).lock))) await new Promise((resolve) => setImmediate(resolve));
 };
+
+test('what is taken back takes nothing from others: a trainer at work, a run with the same rows', async () => {
+  const values = tinySettings(workspace);
+  const plan = await preflight(resolveRecipe([{ source: 'flag', values }]));
+  const home = { workspace: place('shared') };
+  const first = await createRun(plan, home);
+  const second = await createRun(plan, home);
+  const names = await tree(home.workspace);
+  const lock = await takeLock(first.paths.lock);
+  await first.discard();
+  await lock.release();
+  expect(await tree(home.workspace)).toEqual(names);
+  await first.discard();
+  expect(await readdir(join(home.workspace, '.tunewright', 'data'))).toHaveLength(1);
+  await second.discard();
+});
 
 test('SIGTERM stops and saves', async () => {
   const run = await makeTinyRun(workspace, place('terminated'), SETTINGS);
