@@ -2,6 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { UserError } from '../common/errors.ts';
 import type { EventLog } from '../runs/events.ts';
+import type { Lock } from '../runs/lock.ts';
 import type { RunState } from '../runs/replay.ts';
 import type { RunPaths } from '../runs/runFolder.ts';
 import type { RunEvent, TrainingEvent } from '../training/events.ts';
@@ -12,6 +13,7 @@ export type RunEnd = Extract<RunEvent, { type: 'finished' | 'failed' }>;
 export type Recorder = {
   /** Last step that counts. */
   step(): number;
+  /** Throws UserError `run-taken` once another trainer owns the run. */
   append(event: TrainingEvent): Promise<RunEvent>;
   /** Makes all that was appended durable. */
   sync(): Promise<void>;
@@ -22,6 +24,7 @@ export type Recorder = {
 export function createRecorder(
   paths: RunPaths,
   log: EventLog,
+  lock: Pick<Lock, 'requireOurs'>,
   before: RunState,
   onEvent: (event: RunEvent) => void,
 ): Recorder {
@@ -35,6 +38,7 @@ export function createRecorder(
     // A run resumed at its very end evaluates nothing: what was last measured still holds.
     const told =
       event.type === 'finished' ? { ...event, validationLoss: event.validationLoss ?? validationLoss } : event;
+    lock.requireOurs();
     const appended = await log.append(told);
     onEvent(appended);
     return appended;
@@ -45,7 +49,8 @@ export function createRecorder(
     const failed = { type: 'failed', step, ...describe(error, paths.log) } as const;
     try {
       return (await append(failed)) as RunEnd;
-    } catch {
+    } catch (unsaid) {
+      if (isTaken(unsaid)) throw unsaid;
       // A full disk may not even take this line: the caller still learns of it, and readers see an interrupted run.
       return { ...failed, seq: 0, time: new Date().toISOString() };
     }
@@ -53,6 +58,9 @@ export function createRecorder(
 
   return { step: () => step, append, sync: () => log.sync(), fail };
 }
+
+/** Another trainer owns the run: there is nothing to record. */
+export const isTaken = (error: unknown): boolean => error instanceof UserError && error.code === 'run-taken';
 
 function describe(error: unknown, log: string): { code: string; message: string; next: string } {
   if (error instanceof UserError) return { code: error.code, message: error.message, next: error.next };

@@ -3,20 +3,20 @@
  * to the run folder, which knows nothing of training. A run that was stopped, killed or failed goes on from its newest checkpoint.
  */
 import { readFile } from 'node:fs/promises';
-import { errors, UserError } from '../common/errors.ts';
+import { errors } from '../common/errors.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { loadNewestCheckpoint, saveCheckpoint } from '../runs/checkpoints.ts';
 import { openEventLog } from '../runs/events.ts';
 import { removeLeftovers } from '../runs/folderWrite.ts';
 import { takeLock, type Lock } from '../runs/lock.ts';
-import { readManifest, readRunRecipe, type Manifest } from '../runs/manifest.ts';
+import { readManifest, readRecipeToTrain, type Manifest } from '../runs/manifest.ts';
 import { replayText } from '../runs/replay.ts';
 import { runPaths, type RunPaths } from '../runs/runFolder.ts';
 import { createEngine } from '../training/createEngine.ts';
 import type { RunEvent, TrainingEvent } from '../training/events.ts';
 import { train } from '../training/train.ts';
 import { loadRun } from './loadRun.ts';
-import { createRecorder, type Recorder, type RunEnd } from './recorder.ts';
+import { createRecorder, isTaken, type Recorder, type RunEnd } from './recorder.ts';
 import { resumeNotices } from './resumeNotices.ts';
 import { openRunControl, type RunControl } from './runControl.ts';
 import { keepCompanions, saveResult } from './saveResult.ts';
@@ -36,20 +36,20 @@ export type TrainRunOptions = {
 export async function trainRun(folder: string, { stop, onEvent, crashed }: TrainRunOptions): Promise<RunEnd> {
   const paths = runPaths(folder);
   const manifest = await readManifest(paths);
-  const recipe = await readRunRecipe(paths);
+  const recipe = await readRecipeToTrain(paths);
   const lock = await takeLock(paths.lock);
   try {
     const before = replayText(await readFile(paths.events, 'utf8').catch(() => ''));
     if (before.status === 'finished') throw errors.runFinished(paths.root);
     const log = await openEventLog(paths.events);
     const control = await openRunControl(paths.control, stop);
-    const recorder = createRecorder(paths, log, before, onEvent ?? (() => undefined));
+    const recorder = createRecorder(paths, log, lock, before, onEvent ?? (() => undefined));
     try {
       const hasStarted = before.started !== undefined;
       const segment = trainSegment({ paths, manifest, recipe, hasStarted, lock, control, recorder });
       return await (crashed === undefined ? segment : Promise.race([segment, crashed]));
     } catch (error) {
-      if (error instanceof UserError && error.code === 'run-taken') throw error;
+      if (isTaken(error)) throw error;
       return await recorder.fail(error);
     } finally {
       control.dispose();
@@ -73,7 +73,7 @@ type Segment = {
 };
 
 async function trainSegment(segment: Segment): Promise<RunEnd> {
-  const { paths, manifest, recipe, hasStarted, control, recorder } = segment;
+  const { paths, manifest, recipe, hasStarted, lock, control, recorder } = segment;
   await removeLeftovers(paths.root);
   const found = await loadNewestCheckpoint(paths.checkpoints);
   const { model, data, baseFolder } = await loadRun(paths, manifest, recipe, { verifyBase: hasStarted });
@@ -89,9 +89,13 @@ async function trainSegment(segment: Segment): Promise<RunEnd> {
         ...(found.state === undefined ? {} : { resume: found.state }),
         saveCheckpoint: async (state) => {
           await recorder.sync(); // a checkpoint must not outlive the events of its steps
+          lock.requireOurs();
           return saveCheckpoint(paths.checkpoints, state);
         },
-        saveResult: (trainable) => saveResult(paths, baseFolder, model, trainable),
+        saveResult: async (trainable) => {
+          lock.requireOurs();
+          return saveResult(paths, baseFolder, model, trainable);
+        },
         takeRequest: () => control.take(),
       },
       engine,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isLockAlive, readLock, takeLock, type Lock } from './lock.ts';
+import { isLockAlive, isSameBoot, readLock, takeLock, type Lock } from './lock.ts';
 
 let folder: string;
 let path: string;
@@ -80,10 +80,18 @@ test('of many at once, exactly one gets a dead lock', async () => {
 
 test('the heart beats while the main thread is busy, and a stolen lock is noticed', async () => {
   const lock = await take();
+  lock.requireOurs();
   await aged(60);
   while (!isLockAlive(await readLock(path)));
   await writeFile(path, JSON.stringify({ pid: 1, host: 'h', bootId: 'b', token: 'thief' }));
+  expect(() => lock.requireOurs()).toThrow('no longer owns'); // at once, the heart need not beat first
   await expect(lock.lost).rejects.toMatchObject({ code: 'run-taken' });
   await lock.release();
   expect((await holder())['token']).toBe('thief');
+});
+
+test("a boot's time may be off by one step", () => {
+  expect(isSameBoot('booted-2999', 'booted-3000')).toBe(true);
+  expect(isSameBoot('booted-2998', 'booted-3000')).toBe(false);
+  expect([isSameBoot('a1', 'a1'), isSameBoot('a1', 'a2')]).toEqual([true, false]);
 });

@@ -12,6 +12,7 @@ import { entryPath } from '../common/entries.ts';
 import { errors } from '../common/errors.ts';
 import { writeError } from '../common/files.ts';
 import { isJsonObject } from '../common/json.ts';
+import { ownsLock } from './lockOwner.ts';
 
 type LockHolder = { pid: number; host: string; bootId: string; token: string };
 
@@ -21,6 +22,8 @@ export type FoundLock = { holder: LockHolder | undefined; heartbeat: number };
 export type Lock = {
   /** Settles never, or rejects once another trainer owns the run or the run folder is gone: stop without writing. */
   readonly lost: Promise<never>;
+  /** To be called before a write that matters: a machine that slept wakes up here, before its heart has beaten again. Throws UserError `run-taken`. */
+  requireOurs(): void;
   release(): Promise<void>;
 };
 
@@ -44,7 +47,7 @@ export function isLockAlive(found: FoundLock | undefined, now: number = Date.now
   const ageMs = now - found.heartbeat;
   if (found.holder === undefined) return ageMs < STALE_MS; // perhaps just being written
   if (found.holder.host !== hostname()) return ageMs < FOREIGN_STALE_MS;
-  return found.holder.bootId === bootId() && processExists(found.holder.pid) && ageMs < STALE_MS;
+  return isSameBoot(found.holder.bootId, bootId()) && processExists(found.holder.pid) && ageMs < STALE_MS;
 }
 
 /** Takes the lock, from a dead trainer if need be. Throws UserError `run-locked` when a trainer is at work. */
@@ -70,6 +73,9 @@ export async function takeLock(path: string): Promise<Lock> {
   lost.catch(() => undefined); // nobody need be listening at that moment
   return {
     lost,
+    requireOurs: () => {
+      if (!ownsLock(path, holder.token)) throw errors.runTaken(path);
+    },
     release: async () => {
       await heartbeat.terminate();
       if ((await readLock(path))?.holder?.token === holder.token) await rm(path, { force: true });
@@ -130,6 +136,12 @@ function processExists(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it is somebody else's
   }
+}
+
+/** Also where the boot's time was told by two clocks: small corrections may carry it over the edge of a step. */
+export function isSameBoot(a: string, b: string): boolean {
+  const [stepA, stepB] = [a, b].map((id) => /^booted-(\d+)$/.exec(id)?.[1]);
+  return a === b || (stepA !== undefined && stepB !== undefined && Math.abs(Number(stepA) - Number(stepB)) <= 1);
 }
 
 /** Names this boot of the machine. Where the system has no id for it, the time of the boot, in steps that outlive small clock corrections. */
