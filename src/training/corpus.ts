@@ -7,7 +7,7 @@ import { errors } from '../common/errors.ts';
 import { seededRandom, shuffle } from '../common/random.ts';
 import type { Tokenizer } from '../prompt/tokenizer.ts';
 import type { TrainingRow } from './rows.ts';
-import { splitRows } from './split.ts';
+import { splitBy } from './split.ts';
 
 export type Document = { text: string; rowHash: string };
 
@@ -48,7 +48,7 @@ export function makeCorpus(
 ): Corpus {
   const endToken = tokenizer.endToken?.id;
   if (endToken === undefined) throw errors.noEndToken('a document');
-  const { train, validation } = splitRows(documents, HELD_OUT_SHARE, seed);
+  const { train, validation } = splitBy(documents, ({ rowHash }) => rowHash, HELD_OUT_SHARE, seed);
   shuffle(train, seededRandom(seed, 'documents'));
   const encode = ({ text }: Document): Int32Array => tokenizer.encode(text).ids;
 
