@@ -20,7 +20,7 @@ CONFIG = {
 }
 RECIPE = {
     "epochs": 5, "learningRate": 0.01, "rank": 4, "alpha": 8, "batchTokens": 192, "microBatchTokens": 96, "seed": 3,
-    "warmUp": 0.15, "weightDecay": 0.1, "clipNorm": 0.6, "beta1": 0.9, "beta2": 0.98, "epsilon": 1e-8,
+    "warmUp": 0.2, "weightDecay": 0.1, "clipNorm": 0.6, "beta1": 0.9, "beta2": 0.98, "epsilon": 1e-8,
 }
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -68,7 +68,7 @@ def run(method: str, rows: list[dict], steps: list[list[int]]) -> dict:
         {"params": [p for n, p in named if not is_decayed(n, p)], "weight_decay": 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, lr=RECIPE["learningRate"], betas=(RECIPE["beta1"], RECIPE["beta2"]), eps=RECIPE["epsilon"])
-    schedule = get_cosine_schedule_with_warmup(optimizer, -(-len(steps) * 15 // 100), len(steps))
+    schedule = get_cosine_schedule_with_warmup(optimizer, len(steps) * 20 // 100, len(steps))
     told = []
     for picks in steps:
         total = sum(sum(rows[i]["supervised"][1:]) for i in picks)

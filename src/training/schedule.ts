@@ -2,9 +2,9 @@
 
 export type Schedule = { peak: number; nWarmUp: number; nStep: number };
 
-/** `warmUp` is a share of the steps, rounded up as transformers' Trainer rounds warmup_ratio. */
+/** `warmUp` is a share of the steps below 1, rounded down: a run of few steps has no warm-up rather than nothing else, as it would rounded up. */
 export function makeSchedule(peak: number, warmUp: number, nStep: number): Schedule {
-  return { peak, nWarmUp: Math.ceil(warmUp * nStep), nStep };
+  return { peak, nWarmUp: Math.floor(warmUp * nStep), nStep };
 }
 
 /**
