@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { randomBatch, randomParameters, TINY } from '../../test/support/randomModel.ts';
 import { seededRandom } from '../common/random.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { createEagerEngine } from '../model/eagerEngine.ts';
 import { initialLora } from '../model/lora.ts';
+import { buildDecoderGraph } from './decoderGraph.ts';
 import { createDecoderSession, type DecoderAdapter, type DecoderSession } from './decoder.ts';
 
 const LENGTH = 40;
@@ -73,6 +75,21 @@ test('a prompt in one piece, in chunks and token by token gives the same logits'
     // The largest logit is about 5; sums in another order differ by about 1e-6.
     logits.forEach((value, i) => expect(Math.abs(value - whole[i]!)).toBeLessThan(2e-5));
   }
+  await session.dispose();
+});
+
+test('the context that a model claims costs nothing, and is there when it is used', async () => {
+  const claimed = { ...TINY, maxPosition: 2 ** 20 };
+  const graphBytes = (config: ModelConfig) => buildDecoderGraph(config, parameters, undefined).model.length;
+  expect(graphBytes(claimed)).toBe(graphBytes(TINY));
+
+  const ids = randomBatch(TINY, 1, 700, 2).ids;
+  const session = await createDecoderSession(claimed, parameters, { threads: 1 });
+  const cache = session.newCache();
+  await session.step(cache, ids.subarray(0, 200));
+  const grown = Float32Array.from(await session.step(cache, ids.subarray(200)));
+  const whole = await session.step(session.newCache(), ids);
+  grown.forEach((value, i) => expect(Math.abs(value - whole[i]!)).toBeLessThan(2e-5));
   await session.dispose();
 });
 

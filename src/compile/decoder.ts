@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../model/config.ts';
 import type { Parameters } from '../model/engine.ts';
 import { loraTable } from '../model/lora.ts';
+import { ropeTables } from '../model/rope.ts';
 import { buildDecoderGraph, INPUT, OUTPUT } from './decoderGraph.ts';
 import { KeyValueBuffers } from './keyValueBuffers.ts';
 import { type Feeds, loadRuntime, type Runtime } from './session.ts';
@@ -49,6 +50,7 @@ export async function createDecoderSession(
   if (weightsAreInputs)
     for (const [name, { data, shape }] of parameters) weightFeeds[name] = runtime.floats(data, shape);
   const adapterFeeds = adapterFeedsOf(config, runtime, options.lora?.rank);
+  const tables = growingTables(config, runtime);
   const buffers = new WeakMap<DecoderCache, KeyValueBuffers>();
 
   const step = async (cache: DecoderCache, ids: Int32Array, adapter?: DecoderAdapter): Promise<Float32Array> => {
@@ -65,6 +67,7 @@ export async function createDecoderSession(
       ...weightFeeds,
       ...adapterFeeds(adapter),
       ...past.feeds(runtime),
+      ...tables(total),
       [INPUT.ids]: runtime.integers(ids, [1, ids.length]),
       [INPUT.lastIndex]: runtime.integers(Int32Array.of(total - 1), [1]),
       [INPUT.totalLength]: runtime.integers(Int32Array.of(total), [1]),
@@ -84,6 +87,24 @@ export async function createDecoderSession(
     },
     step,
     dispose: () => session.release(),
+  };
+}
+
+/** Positions of the first rotary tables. */
+const FIRST_TABLE = 256;
+
+/** Rotary tables for the positions in use. A model may claim a context far beyond what is ever asked of it: it costs nothing. */
+function growingTables(config: ModelConfig, runtime: Runtime): (total: number) => Feeds {
+  const { headDim, ropeTheta, maxPosition } = config;
+  let nPosition = 0;
+  let feeds: Feeds = {};
+  return (total) => {
+    if (total <= nPosition) return feeds;
+    nPosition = Math.min(Math.max(total, 2 * nPosition, FIRST_TABLE), maxPosition);
+    const { cos, sin } = ropeTables(nPosition, headDim, ropeTheta);
+    const shape = [nPosition, headDim / 2];
+    feeds = { [INPUT.cos]: runtime.floats(cos, shape), [INPUT.sin]: runtime.floats(sin, shape) };
+    return feeds;
   };
 }
 

@@ -4,13 +4,12 @@ import type { Parameters } from '../model/engine.ts';
 import { decoderLayers, type DecoderOps, type DecoderWeights, languageModelHead } from '../model/llama.ts';
 import { loraTable } from '../model/lora.ts';
 import { EMBEDDING } from '../model/parameterTable.ts';
-import { ropeTables } from '../model/rope.ts';
 import * as tf from '../model/tf.ts';
 import { cacheHeadDim } from './kernels/inference.ts';
 import { registerTraceKernels } from './kernels/register.ts';
 import { encodeOnnx } from './onnxModel.ts';
 import { simplified } from './passes.ts';
-import { BATCH_SIZE, PAST_LENGTH, SEQUENCE_LENGTH } from './symbolicSizes.ts';
+import { BATCH_SIZE, PAST_LENGTH, SEQUENCE_LENGTH, TABLE_LENGTH } from './symbolicSizes.ts';
 import { type TraceBackend, traceGraph } from './traceBackend.ts';
 
 /** Weights of less than this are constants: the runtime packs them once, which decoding one token at a time gains most from. */
@@ -22,6 +21,8 @@ export const INPUT = {
   totalLength: 'total_length',
   start: 'new_start',
   end: 'new_end',
+  cos: 'rope_cos',
+  sin: 'rope_sin',
   loraScale: 'lora_scale',
 } as const;
 export const OUTPUT = { logits: 'logits', newPositions: 'new_positions' } as const;
@@ -70,12 +71,11 @@ function declareWeights(
 
 /** `start` is the first new position; `caches` takes each layer's keys and values, past and new, in order. */
 function inferenceOps(config: ModelConfig, trace: TraceBackend, start: tf.Tensor, caches: tf.Tensor[]): DecoderOps {
-  const { nHead, nKvHead, headDim, maxPosition } = config;
-  const tables = ropeTables(maxPosition, headDim, config.ropeTheta);
+  const { nHead, nKvHead, headDim } = config;
   const lastIndex = trace.input(INPUT.lastIndex, [BATCH_SIZE], 'int32');
   const totalLength = trace.input(INPUT.totalLength, [1], 'int32');
-  const cos = trace.constant(tables.cos, [maxPosition, headDim / 2]);
-  const sin = trace.constant(tables.sin, [maxPosition, headDim / 2]);
+  const cos = trace.input(INPUT.cos, [TABLE_LENGTH, headDim / 2], 'float32');
+  const sin = trace.input(INPUT.sin, [TABLE_LENGTH, headDim / 2], 'float32');
   const rotate = (x: tf.Tensor) => runKernel('RotateFrom', { x, start, cos, sin })[0]!;
   const past = (layer: number, kind: 'key' | 'value') =>
     trace.input(pastName(layer, kind), [BATCH_SIZE, nKvHead, PAST_LENGTH, cacheHeadDim(headDim)], 'float32');

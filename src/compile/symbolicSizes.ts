@@ -7,6 +7,8 @@ export const BATCH_SIZE = 1_000_003;
 export const SEQUENCE_LENGTH = 1_000_033;
 export const PAST_LENGTH = 1_000_037;
 export const TOTAL_LENGTH = 1_000_039;
+/** Positions that the rotary tables have. */
+export const TABLE_LENGTH = 1_000_099;
 /** Keys and values of all layers and sequences. */
 export const CACHE_ENTRIES = 1_000_081;
 
@@ -15,6 +17,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [SEQUENCE_LENGTH, 'sequence_length'],
   [PAST_LENGTH, 'past_sequence_length'],
   [TOTAL_LENGTH, 'total_sequence_length'],
+  [TABLE_LENGTH, 'table_length'],
   [CACHE_ENTRIES, 'cache_entries'],
 ]);
 
