@@ -25,7 +25,7 @@ export function activate(context: ExtensionContext): void {
   const roots = (): string[] => runRoots(storage);
 
   const monitor = own(createRunMonitor(roots, showError));
-  const actions = createRunActions(monitor, roots);
+  const actions = createRunActions(monitor, roots, logText);
   const startFineTune = (called?: Uri): Promise<void> =>
     fineTune(called, {
       storage,

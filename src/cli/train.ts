@@ -2,13 +2,12 @@
 import { text } from 'node:stream/consumers';
 import { UserError } from '../common/errors.ts';
 import { launchTrainer } from '../processes/launchTrainer.ts';
-import { createRun, defaultPlace, type RunPlace } from '../processes/newRun.ts';
+import { createRun, defaultPlace, orDiscard, type RunPlace } from '../processes/newRun.ts';
 import { preflight } from '../processes/preflight.ts';
 import { trainRun } from '../processes/trainRun.ts';
 import { recipeUsage } from '../recipe/flags.ts';
 import { readRun } from '../runs/list.ts';
-import { readRunRecipe } from '../runs/manifest.ts';
-import { runPaths } from '../runs/runFolder.ts';
+import type { RunEvent } from '../training/events.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { preflightLines } from './preflightText.ts';
 import { shortPath } from './shortPath.ts';
@@ -63,63 +62,39 @@ async function startRun(options: Extract<TrainRequestOptions, { kind: 'new' }>, 
         : defaultPlace(plan.dataset);
   const { paths, discard } = await createRun(plan, place, given);
   io.stderr(`Run        ${shortPath(paths.root)}\n`);
-  return trainIn(paths.root, plan.resolved.recipe.epochs, options, io, discard);
+  return trainIn(paths.root, options, io, discard);
 }
 
 async function resumeRun(options: Extract<TrainRequestOptions, { kind: 'resume' }>, io: CliIo): Promise<number> {
   const { state } = await readRun(options.run);
-  const { epochs } = await readRunRecipe(runPaths(options.run));
   const from = state.checkpoints.at(-1)?.step ?? 0;
   io.stderr(
     `Run        ${shortPath(options.run)}\nResuming   from step ${from} of ${state.started?.totalSteps ?? '?'}\n`,
   );
-  return trainIn(options.run, epochs, options, io, () => Promise.resolve());
+  return trainIn(options.run, options, io, () => Promise.resolve());
 }
 
 /** A run that fails before it has started is taken back: nothing half-made stays behind. */
-async function trainIn(
-  folder: string,
-  epochs: number,
-  options: TrainRequestOptions,
-  io: CliIo,
-  discard: Discard,
-): Promise<number> {
+async function trainIn(folder: string, options: TrainRequestOptions, io: CliIo, discard: Discard): Promise<number> {
   if (options.detach) {
-    const { pid } = await orDiscard(launchTrainer(folder, maybe('nodePath', options.nodePath)), discard);
+    const { pid } = await orDiscard(() => launchTrainer(folder, maybe('nodePath', options.nodePath)), discard);
     if (options.json) io.stdout(`${JSON.stringify({ run: folder, pid })}\n`);
     else io.stderr(`Training   in process ${pid}; "tunewright runs" shows how far it is\n`);
     return 0;
   }
   const before = await readRun(folder);
-  const report = createTrainReport(folder, epochs, before.state, io);
+  const report = createTrainReport(folder, before.recipe.epochs, before.state, io);
   let hasStarted = before.state.started !== undefined;
-  const training = trainRun(folder, {
-    stop: io.signal,
-    onEvent: (event) => {
-      hasStarted ||= event.type === 'started';
-      if (options.json) io.stdout(`${JSON.stringify(event)}\n`);
-      if (hasStarted) report.event(event);
-    },
-  });
-  const end = await orDiscard(training, hasNoTrace);
-  if (end.type === 'failed') {
-    if (!hasStarted) await discard();
-    throw new UserError(end.code, end.message, end.next);
-  }
-  return end.reason === 'stopped' && io.signal.aborted ? 130 : 0;
-
-  async function hasNoTrace(): Promise<void> {
-    if (!hasStarted) await discard();
-  }
-}
-
-async function orDiscard<T>(promise: Promise<T>, discard: Discard): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    await discard();
-    throw error;
-  }
+  const onEvent = (event: RunEvent): void => {
+    hasStarted ||= event.type === 'started';
+    if (options.json) io.stdout(`${JSON.stringify(event)}\n`);
+    if (hasStarted) report.event(event);
+  };
+  return orDiscard(async () => {
+    const end = await trainRun(folder, { stop: io.signal, onEvent });
+    if (end.type === 'failed') throw new UserError(end.code, end.message, end.next);
+    return end.reason === 'stopped' && io.signal.aborted ? 130 : 0;
+  }, discard);
 }
 
 const maybe = <K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> =>

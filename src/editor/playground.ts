@@ -7,7 +7,7 @@ import { findNode } from '../processes/nodeExecutable.ts';
 import type { FromPlayground, RunChoice } from '../protocol/playground.ts';
 import { hasResult } from '../runs/runModels.ts';
 import { createPlaygroundSession, type PlaygroundSession } from './playgroundSession.ts';
-import { allRuns, readRunFacts } from './runs.ts';
+import { allRuns, runFacts } from './runs.ts';
 import { readSettings } from './settings.ts';
 import { requireTrust } from './trust.ts';
 import { webviewHtml, webviewOptions } from './webviewHtml.ts';
@@ -68,7 +68,7 @@ function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: 
   const session = owned.add(
     createPlaygroundSession({
       client,
-      runs: () => askableRuns(roots()),
+      runs: () => askableRuns(roots(), log),
       defaultBase: () => {
         const { baseModel } = readSettings();
         return { ref: { base: baseModel }, name: baseName(baseModel) };
@@ -102,12 +102,15 @@ function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: 
 }
 
 /** Runs that have saved a model, newest first. */
-async function askableRuns(roots: readonly string[]): Promise<RunChoice[]> {
+async function askableRuns(roots: readonly string[], log: (text: string) => void): Promise<RunChoice[]> {
   const choices: RunChoice[] = [];
-  for (const { folder, manifest } of await allRuns(roots)) {
+  for (const run of await allRuns(roots, log)) {
+    const { folder, name, method, base } = runFacts(run);
     if (!(await hasResult(folder))) continue;
-    const { name, method, base } = await readRunFacts(folder);
-    const time = new Date(manifest.createdAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+    const time = new Date(run.manifest.createdAt).toLocaleString(undefined, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+    });
     choices.push({ folder, name: `${name} · ${method} · ${time}`, base });
   }
   return choices;

@@ -22,7 +22,11 @@ export type RunActions = {
   resumeAny: () => Promise<void>;
 };
 
-export function createRunActions(monitor: RunMonitor, roots: () => readonly string[]): RunActions {
+export function createRunActions(
+  monitor: RunMonitor,
+  roots: () => readonly string[],
+  log: (text: string) => void,
+): RunActions {
   const resume = async (folder: string): Promise<void> => {
     if (!(await requireTrust('Training'))) return;
     const { nodePath } = readSettings(Uri.file(folder));
@@ -33,14 +37,14 @@ export function createRunActions(monitor: RunMonitor, roots: () => readonly stri
     stop: (folder) => monitor.stop(folder),
     resume,
     async showLog(folder) {
-      const { log } = runPaths(folder);
-      const { size } = await stat(log).catch(() => ({ size: 0 }));
-      if (size > 0) await window.showTextDocument(Uri.file(log), { preview: true });
+      const path = runPaths(folder).log;
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      if (size > 0) await window.showTextDocument(Uri.file(path), { preview: true });
       else void window.showInformationMessage('The log is empty: the trainer had nothing to report.');
     },
     async newestRun() {
       const active = monitor.active().at(-1);
-      return active?.facts.folder ?? (await allRuns(roots()))[0]?.folder;
+      return active?.facts.folder ?? (await allRuns(roots(), log))[0]?.folder;
     },
     async stopAny() {
       const active = monitor.active();
@@ -56,7 +60,7 @@ export function createRunActions(monitor: RunMonitor, roots: () => readonly stri
       if (choice !== undefined) await monitor.stop(choice);
     },
     async resumeAny() {
-      const resumable = (await allRuns(roots())).filter(canResume);
+      const resumable = (await allRuns(roots(), log)).filter(canResume);
       if (resumable.length === 0) throw errors.noRun('that can be resumed');
       const choice = await pickOne('Which run should go on?', resumable.map(resumeItem));
       if (choice !== undefined) await resume(choice);

@@ -2,9 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { workspace, type Uri } from 'vscode';
-import { listRuns, type ListedRun } from '../runs/list.ts';
+import { describeError } from '../common/errors.ts';
+import { listRuns, readRun, type ListedRun } from '../runs/list.ts';
 import { isLockAlive, readLock } from '../runs/lock.ts';
-import { readManifest, readRunRecipe } from '../runs/manifest.ts';
 import { runPaths, WORKSPACE_FOLDER } from '../runs/runFolder.ts';
 import type { RunFacts } from './trainingView.ts';
 
@@ -14,9 +14,11 @@ export function runRoots(storage: Uri): string[] {
   return [...folders.map(({ uri }) => uri.fsPath), storage.fsPath];
 }
 
-/** Every readable run, newest first. */
-export async function allRuns(roots: readonly string[]): Promise<ListedRun[]> {
+/** Every readable run, newest first. What cannot be read is passed over, and said to `log`. */
+export async function allRuns(roots: readonly string[], log: (text: string) => void): Promise<ListedRun[]> {
   const found = await Promise.all(roots.map((root) => listRuns(root)));
+  for (const { folder, reason } of found.flatMap(({ unreadable }) => unreadable))
+    log(`Passed over ${folder}: ${describeError(reason)}`);
   return found.flatMap(({ runs }) => runs).sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
 }
 
@@ -34,15 +36,13 @@ export async function liveRuns(roots: readonly string[]): Promise<string[]> {
 }
 
 /** Throws UserError `run-not-found`, `run-unreadable` or `recipe-invalid`. */
-export async function readRunFacts(folder: string): Promise<RunFacts> {
-  const paths = runPaths(folder);
-  const [manifest, recipe] = await Promise.all([readManifest(paths), readRunRecipe(paths)]);
-  return {
-    folder: paths.root,
-    name: manifest.name,
-    dataset: basename(manifest.dataset.path.absolute),
-    base: recipe.base === 'embedded' ? 'embedded base model' : manifest.base.name,
-    method: recipe.method === 'lora' ? 'LoRA' : 'full tuning',
-    epochs: recipe.epochs,
-  };
-}
+export const readRunFacts = async (folder: string): Promise<RunFacts> => runFacts(await readRun(folder));
+
+export const runFacts = ({ folder, manifest, recipe }: ListedRun): RunFacts => ({
+  folder,
+  name: manifest.name,
+  dataset: basename(manifest.dataset.path.absolute),
+  base: recipe.base === 'embedded' ? 'embedded base model' : manifest.base.name,
+  method: recipe.method === 'lora' ? 'LoRA' : 'full tuning',
+  epochs: recipe.epochs,
+});

@@ -4,9 +4,10 @@ import { arch, platform } from 'node:os';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errors } from '../common/errors.ts';
 import { writeFileAtomic } from '../common/files.ts';
-import { isJsonObject } from '../common/json.ts';
+import { isJsonObject, type JsonObject } from '../common/json.ts';
 import { PRODUCT } from '../common/product.ts';
 import { resolveRecipe, type Recipe, type RecipeSources, type ResolvedRecipe } from '../recipe/recipe.ts';
+import { SETTINGS } from '../recipe/settings.ts';
 import type { RunPaths, StoredPath } from './runFolder.ts';
 
 /** recipe.json: every setting and where it came from. `settings` alone is a valid *.tune.json. */
@@ -44,12 +45,22 @@ export async function writeRunFiles(paths: RunPaths, resolved: ResolvedRecipe, m
   await writeFileAtomic(paths.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Throws UserError `run-not-found`, `run-unreadable` or `recipe-invalid`. */
+/** To look at a run or to ask it: settings that only a newer version knows are passed over. Throws UserError `run-not-found`, `run-unreadable` or `recipe-invalid`. */
 export async function readRunRecipe(paths: RunPaths): Promise<Recipe> {
+  const values = Object.entries(await readSettings(paths)).filter(([name]) => Object.hasOwn(SETTINGS, name));
+  return resolveRecipe([{ source: 'file', values: Object.fromEntries(values) }]).recipe;
+}
+
+/** To train on: every setting must be known, or the run would go on as another one. Throws as `readRunRecipe` does. */
+export async function readRecipeToTrain(paths: RunPaths): Promise<Recipe> {
+  return resolveRecipe([{ source: 'file', values: await readSettings(paths) }]).recipe;
+}
+
+async function readSettings(paths: RunPaths): Promise<JsonObject> {
   const value = await readJson(paths, paths.recipe);
   const settings = isJsonObject(value) && value['version'] === 1 ? value['settings'] : undefined;
   if (!isJsonObject(settings)) throw errors.runUnreadable(paths.recipe, 'is not a recipe of this version');
-  return resolveRecipe([{ source: 'file', values: settings }]).recipe;
+  return settings;
 }
 
 /** Throws UserError `run-not-found` or `run-unreadable`. */
@@ -76,6 +87,7 @@ function isManifest(value: unknown): value is Manifest {
   return (
     typeof value['name'] === 'string' &&
     typeof value['createdAt'] === 'string' &&
+    !Number.isNaN(Date.parse(value['createdAt'])) &&
     typeof value['seed'] === 'number' &&
     Array.isArray(skipped) &&
     hasTexts(dataset, ['format', 'sha256']) &&
