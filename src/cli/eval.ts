@@ -61,7 +61,7 @@ export const evalCommand: CliCommand = {
     const dataset = await readDataset(recipe);
     const { samples, skipped } = samplesOf(dataset);
     const tokenizer = await loadTokenizer(source.folder);
-    const template = await loadTemplate(source.folder, tokenizer);
+    const template = await loadTemplate(source.folder, { tokenizer, now: source.now });
     try {
       const loaded = await loadModel(reference.base);
       const { maxPosition } = loaded.config;

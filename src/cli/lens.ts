@@ -37,7 +37,7 @@ export const lens: CliCommand = {
     const dataset = await readDatasetFile(file, columns === undefined ? {} : { columns: parseColumns(columns) });
     const sample = sampleAt(dataset, row);
     const tokenizer = await loadTokenizer(source.folder);
-    const template = await loadTemplate(source.folder, tokenizer);
+    const template = await loadTemplate(source.folder, { tokenizer, now: source.now });
     try {
       const whole = await encodeSample(sample, tokenizer, template);
       const facts: LensFacts = {

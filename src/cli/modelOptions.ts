@@ -34,15 +34,15 @@ export async function resolveModelFlags(flags: ModelFlagValues, help: string): P
   return { ...tuned, base: resolveBase(tuned.base) };
 }
 
-/** Where tokenizer and template are, which a run without a result has as well; a run also knows its longest row. */
+/** Where tokenizer and template are, which a run without a result has as well; a run also knows its longest row and the time that its template saw. */
 export async function resolvePromptSource(
   flags: ModelFlagValues,
   help: string,
-): Promise<{ folder: string; maxLength?: number }> {
+): Promise<{ folder: string; maxLength?: number; now?: Date }> {
   const named = requireOne(flags, help);
   if ('base' in named) return { folder: await requireFolder(resolveBase(named.base)) };
-  const { base, recipe } = await runBase(named.run);
-  return { folder: resolveBase(base), maxLength: recipe.maxLength };
+  const { base, recipe, createdAt } = await runBase(named.run);
+  return { folder: resolveBase(base), maxLength: recipe.maxLength, now: createdAt };
 }
 
 function requireOne(

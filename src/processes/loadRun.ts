@@ -29,7 +29,8 @@ export async function loadRun(
   if (verifyBase) await requireSameBase(paths, manifest, folder);
   const { config, parameters } = await loadModel(folder);
   const tokenizer = await loadTokenizer(folder);
-  const template = await loadTemplate(folder);
+  // Dated templates must give the same rows on the day of a resume.
+  const template = await loadTemplate(folder, { tokenizer, now: new Date(manifest.createdAt) });
   try {
     if (template.hash !== manifest.template.hash)
       throw errors.runChanged(paths.root, 'the chat template is another one now');

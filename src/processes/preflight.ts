@@ -58,7 +58,8 @@ export async function preflight(resolved: ResolvedRecipe, text?: string): Promis
   const baseFolder = resolveBase(recipe.base);
   const model = await loadModel(baseFolder); // first: its messages are about the folder as a whole
   const tokenizer = await loadTokenizer(baseFolder);
-  const template = await loadTemplate(baseFolder);
+  // A fixed time, as the run will have.
+  const template = await loadTemplate(baseFolder, { tokenizer, now: new Date() });
   try {
     const maxLength = lengthLimit(recipe.maxLength, model.config.maxPosition);
     const prepared = await prepareRows(samples, { tokenizer, template, maxLength });

@@ -30,19 +30,21 @@ export type Renderer = (job: RenderJob) => RenderResult;
 
 /**
  * Compiles a template. The tag `{% generation %}` becomes an empty block, or one that writes a mark: a block in either case,
- * so that the white space around it is treated alike. Throws what the template library throws at a broken template.
+ * so that the white space around it is treated alike. `now`: the fixed time that the template sees, or the clock's when undefined.
+ * Throws what the template library throws at a broken template.
  */
-export function createRenderer(source: string, variables: Readonly<Record<string, string>>): Renderer {
+export function createRenderer(source: string, variables: Readonly<Record<string, string>>, now?: Date): Renderer {
   const plain = compile(source, undefined);
   const marked = new Map<string, Program>();
   return (job) => {
     try {
-      const environment = createTemplateEnvironment({
+      const given = {
         ...variables,
         messages: job.messages,
         add_generation_prompt: job.addGenerationPrompt,
         ...(job.tools === undefined ? {} : { tools: job.tools }),
-      });
+      };
+      const environment = createTemplateEnvironment(given, now);
       const text = new Interpreter(environment).run(programOf(job)).value;
       if (typeof text !== 'string') return { failure: 'it gave no text' };
       return text.length > MAX_OUTPUT_CHARACTERS ? { tooLong: MAX_OUTPUT_CHARACTERS } : { text };

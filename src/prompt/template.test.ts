@@ -54,6 +54,17 @@ it('lets rows that a template cannot take fail alone, with their reasons', async
   expect(told[2]).toBe('Hello<|endoftext|>');
 });
 
+it('shows a template one time all along, where it is given one', async () => {
+  const source = "{{ strftime_now('%A %d %b %Y %H:%M') }}";
+  const shown = [];
+  for (const instant of ['2024-02-29T23:30:00Z', '2025-01-01T00:30:00Z']) {
+    const template = modelTemplate(source, {}, new Date(instant));
+    opened.push(template);
+    shown.push(await render(template, 'x'));
+  }
+  expect(shown).toEqual(['Thursday 29 Feb 2024 23:30', 'Wednesday 01 Jan 2025 00:30']);
+});
+
 it('says that a template is broken', async () => {
   await expect(render(open('{% if %}'), 'x')).rejects.toMatchObject({ code: 'template-failed' });
 });

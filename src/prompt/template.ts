@@ -1,14 +1,12 @@
 /** The chat template of a model folder, or our plain one where the model has none. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { errors } from '../common/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
 import type { Disposable } from '../common/lifetime.ts';
 import { PLAIN_TEMPLATE } from './plainTemplate.ts';
 import { createRenderer, hasGenerationMarks, type RenderJob, type RenderResult } from './renderJob.ts';
 import { TemplateHost } from './templateHost.ts';
+import { readTemplateSource } from './templateSource.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
-import { readJsonFile, readTextFile } from './tokenizerFiles.ts';
 
 export type ChatTemplate = Disposable & {
   source: string;
@@ -21,14 +19,18 @@ export type ChatTemplate = Disposable & {
   render(jobs: RenderJob[]): Promise<RenderResult[]>;
 };
 
-const MAX_TEMPLATE_BYTES = 4 * 1024 * 1024;
+type LoadOptions = {
+  /** The folder's, where it is loaded already. */
+  tokenizer?: Tokenizer;
+  /** The one time that the template's clock shows, so that rows of a run are rendered alike on every day; undefined: the current time. */
+  now?: Date | undefined;
+};
 
-/** Finds chat_template.jinja, then `chat_template` of tokenizer_config.json (a string, or the list's "default"), else the plain one. `tokenizer`: the folder's, where it is loaded already. */
-export async function loadTemplate(folder: string, tokenizer?: Tokenizer): Promise<ChatTemplate> {
+/** The folder's template, else the plain one. */
+export async function loadTemplate(folder: string, { tokenizer, now }: LoadOptions = {}): Promise<ChatTemplate> {
   const { templateVariables } = tokenizer ?? (await loadTokenizer(folder));
-  const config = (await readJsonFile(join(folder, 'tokenizer_config.json'))) ?? {};
-  const source = (await readTextFile(join(folder, 'chat_template.jinja'), MAX_TEMPLATE_BYTES)) ?? configured(config);
-  return source === undefined ? plainTemplate(templateVariables) : modelTemplate(source, templateVariables);
+  const source = await readTemplateSource(folder);
+  return source === undefined ? plainTemplate(templateVariables) : modelTemplate(source, templateVariables, now);
 }
 
 /** `variables`: bos_token, eos_token, … of the tokenizer. */
@@ -43,8 +45,8 @@ export function plainTemplate(variables: Record<string, string>): ChatTemplate {
 }
 
 /** A template that came with a model. It is compiled in its thread; a broken one fails at the first rendering. */
-export function modelTemplate(source: string, variables: Record<string, string>): ChatTemplate {
-  const host = new TemplateHost({ source, variables });
+export function modelTemplate(source: string, variables: Record<string, string>, now?: Date): ChatTemplate {
+  const host = new TemplateHost({ source, variables, now });
   return {
     ...describe(source, 'model'),
     render: (jobs) => host.render(jobs),
@@ -66,14 +68,3 @@ const describe = (source: string, kind: ChatTemplate['kind']) => ({
   hash: createHash('sha256').update(source).digest('hex'),
   hasGenerationMarks: hasGenerationMarks(source),
 });
-
-function configured(config: JsonObject): string | undefined {
-  const value = config['chat_template'];
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  const named = (name: string): JsonValue | undefined =>
-    value.filter(isJsonObject).find((entry) => entry['name'] === name)?.['template'];
-  const source = named('default') ?? value.find(isJsonObject)?.['template'];
-  if (typeof source !== 'string') throw errors.templateInvalid('its list holds no template text');
-  return source;
-}

@@ -4,8 +4,11 @@ import { Environment } from '@huggingface/jinja';
 /** Longest list that a template may make with `range`. */
 const MAX_RANGE = 1_000_000;
 
-/** An environment of its own for every rendering: templates may assign. */
-export function createTemplateEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
+/** An environment of its own for every rendering: templates may assign. `now`: what the clock of `strftime_now` shows, in UTC; undefined: the local time. */
+export function createTemplateEnvironment(
+  variables: Readonly<Record<string, unknown>>,
+  now: Date | undefined,
+): Environment {
   const environment = new Environment();
   const globals: Record<string, unknown> = {
     // Jinja's constants; Python's spelling is accepted too.
@@ -14,7 +17,7 @@ export function createTemplateEnvironment(variables: Readonly<Record<string, unk
       throw new Error(String(message));
     },
     range,
-    strftime_now: formatDate,
+    strftime_now: (format: string) => formatDate(format, now ?? localTime()),
     ...variables,
   };
   for (const [name, value] of Object.entries(globals)) environment.set(name, value);
@@ -29,22 +32,28 @@ function range(first: number, second?: number, step = 1): number[] {
   return Array.from({ length }, (_, i) => start + i * step);
 }
 
-/** Python's strftime in English, whatever the user's language: a template must render alike everywhere. */
-function formatDate(format: string): string {
+/** The local time's numbers as if they were UTC. */
+function localTime(): Date {
   const now = new Date();
-  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-US', options).format(now);
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+}
+
+/** Python's strftime of a time in UTC, in English, whatever the user's language and zone: a template must render alike everywhere. */
+function formatDate(format: string, now: Date): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).format(now);
   const two = (value: number) => String(value).padStart(2, '0');
   const parts: Record<string, string> = {
-    Y: String(now.getFullYear()),
-    m: two(now.getMonth() + 1),
-    d: two(now.getDate()),
+    Y: String(now.getUTCFullYear()),
+    m: two(now.getUTCMonth() + 1),
+    d: two(now.getUTCDate()),
     b: part({ month: 'short' }),
     B: part({ month: 'long' }),
     a: part({ weekday: 'short' }),
     A: part({ weekday: 'long' }),
-    H: two(now.getHours()),
-    M: two(now.getMinutes()),
-    S: two(now.getSeconds()),
+    H: two(now.getUTCHours()),
+    M: two(now.getUTCMinutes()),
+    S: two(now.getUTCSeconds()),
     '%': '%',
   };
   return format.replace(/%(.)/g, (whole, code: string) => parts[code] ?? whole);

@@ -5,17 +5,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRenderer, type RenderJob, type Renderer, type RenderResult } from './renderJob.ts';
 
-export type TemplateWorkerData = { source: string; variables: Record<string, string> };
+export type TemplateWorkerData = { source: string; variables: Record<string, string>; now?: Date | undefined };
 /** The first reply to a batch has index -1 and no result: the thread is ready to work on it. */
 export type TemplateWorkerReply = { index: number; result?: RenderResult };
 
 const port = parentPort;
 if (port === null) throw new Error('This is a worker; it cannot be started by itself.');
-const { source, variables } = workerData as TemplateWorkerData;
+const { source, variables, now } = workerData as TemplateWorkerData;
 
 let renderer: Renderer;
 try {
-  renderer = createRenderer(source, variables);
+  renderer = createRenderer(source, variables, now);
 } catch (error) {
   const failure = error instanceof Error ? error.message : String(error);
   renderer = () => ({ failure });

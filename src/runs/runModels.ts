@@ -19,13 +19,13 @@ export async function runModels(folder: string): Promise<RunModels> {
 }
 
 /** What a run was tuned from, which a run without a result has as well: `embedded` or an absolute folder. */
-export async function runBase(folder: string): Promise<{ base: string; recipe: Recipe }> {
+export async function runBase(folder: string): Promise<{ base: string; recipe: Recipe; createdAt: Date }> {
   const paths = runPaths(folder);
   const [manifest, recipe] = await Promise.all([readManifest(paths), readRunRecipe(paths)]);
   // The embedded base moves with the product; another one may have moved with the run.
   const base = recipe.base === 'embedded' ? 'embedded' : await locate(paths.root, manifest.base.folder);
   if (base === undefined) throw errors.fileNotFound(manifest.base.folder.absolute);
-  return { base, recipe };
+  return { base, recipe, createdAt: new Date(manifest.createdAt) };
 }
 
 /** The run has got as far as saving a model. */
