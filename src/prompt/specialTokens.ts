@@ -4,7 +4,14 @@
  */
 import type { Span } from './encoded.ts';
 
-export type AddedToken = { id: number; content: string; special: boolean; lstrip: boolean; rstrip: boolean };
+export type AddedToken = {
+  id: number;
+  content: string;
+  /** As the file marks it; for a tokenizer's own tokens as src/prompt/controlTokens.ts finds it. */
+  special: boolean;
+  lstrip: boolean;
+  rstrip: boolean;
+};
 
 /** A piece of text between or at added tokens. */
 export type Section = Span & { token?: AddedToken };

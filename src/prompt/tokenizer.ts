@@ -5,9 +5,11 @@
  */
 import { errors, UserError } from '../common/errors.ts';
 import { alignIdentity, alignNormalized, type AlignedText } from './alignedText.ts';
+import { findControlTokens, type NamedToken } from './controlTokens.ts';
 import type { Span } from './encoded.ts';
 import { buildLibraryTokenizer, spellingOf, stripsLeadingSpace, type LibraryTokenizer } from './libraryTokenizer.ts';
 import { findSpecialTokens, splitAtTokens, type SpecialTokenUse } from './specialTokens.ts';
+import { readTemplateSource } from './templateSource.ts';
 import { createStreamDecoder, tokenBytes, type Spelling, type StreamDecoder } from './tokenBytes.ts';
 import { readTokenizerFiles, type TokenizerFiles } from './tokenizerFiles.ts';
 import { join } from 'node:path';
@@ -17,8 +19,6 @@ type TokenizedText = {
   /** Character range of each token, UTF-16: [start0, end0, …]. Tokens of one split character all have its whole range; what the tokenizer inserts has an empty one. */
   offsets: Uint32Array;
 };
-
-type NamedToken = { id: number; content: string };
 
 export type Tokenizer = {
   /** One more than the largest id. */
@@ -50,23 +50,24 @@ export type Tokenizer = {
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const path = join(folder, 'tokenizer.json');
   const files = await readTokenizerFiles(folder);
+  const templateSource = (await readTemplateSource(folder)) ?? '';
   try {
-    return createTokenizer(files, path);
+    return createTokenizer(files, templateSource, path);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw errors.tokenizerUnsupported(path, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-function createTokenizer(files: TokenizerFiles, path: string): Tokenizer {
-  const { definition, config, addedTokens, namedTokens } = files;
+function createTokenizer(files: TokenizerFiles, templateSource: string, path: string): Tokenizer {
+  const { definition, config, namedTokens } = files;
   const library = buildLibraryTokenizer(definition, config);
   const spelling = spellingOf(definition);
   const stripLeadingSpace = stripsLeadingSpace(definition);
+  const { addedTokens, endToken } = findControlTokens(files, templateSource, library, spelling);
   const addedById = new Map(addedTokens.map((token) => [token.id, token]));
   const bytesOf = bytesById(library, addedById, spelling);
   const vocabSize = Math.max(library.model?.vocab.length ?? 0, ...addedTokens.map((token) => token.id + 1));
-  const endToken = findEndToken(files, library);
 
   const encodeRendered = (source: string, literal: readonly Span[]): TokenizedText => {
     const text = source.replace(LONE_SURROGATES, '\ufffd');
@@ -101,6 +102,14 @@ function createTokenizer(files: TokenizerFiles, path: string): Tokenizer {
     return { ids, offsets };
   };
 
+  if (endToken !== undefined) {
+    const { ids } = encodeRendered(endToken.content, []);
+    if (ids.length !== 1 || ids[0] !== endToken.id)
+      throw errors.tokenizerUnsupported(
+        path,
+        `its end token ${JSON.stringify(endToken.content)} is no token of a text`,
+      );
+  }
   const createDecoder = () => createStreamDecoder((id) => requireBytes(bytesOf, id), { stripLeadingSpace });
   return {
     vocabSize,
@@ -199,14 +208,6 @@ function unitsOfBytes(text: string, nBytes: number): Uint32Array {
     unit += character.length;
   }
   return units;
-}
-
-function findEndToken(files: TokenizerFiles, library: LibraryTokenizer): NamedToken | undefined {
-  const content = files.namedTokens.get('eos_token');
-  const id = content === undefined ? files.endIds[0] : library.token_to_id(content);
-  if (id === undefined) return undefined;
-  const text = content ?? library.id_to_token(id);
-  return text === undefined ? undefined : { id, content: text };
 }
 
 /** The ids that the post-processor puts before a text: those before the plain ids of a probe. */
