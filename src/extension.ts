@@ -55,7 +55,8 @@ export function activate(context: ExtensionContext): void {
   own(createStatusBar(monitor));
   own(announceEnds(monitor, { ...actions, openPlayground, showTraining: (folder) => panels.show(folder) }, showError));
 
-  const datasetCheck = own(createDatasetCheck(storage));
+  const client = own(createLanguageClient());
+  const datasetCheck = own(createDatasetCheck(storage, client.served));
   const register = (id: string, action: (argument: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
   };
@@ -68,7 +69,6 @@ export function activate(context: ExtensionContext): void {
   register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
 
-  const client = own(createLanguageClient());
   // Not awaited: commands must not wait for the server, nor fail with it.
   void guard(() => client.start())();
 }

@@ -55,6 +55,8 @@ export type Path = readonly (string | number)[];
 const INSTRUCTION = ['instruction', 'question', 'query', 'problem', 'prompt', 'user', 'input', 'source'];
 const OUTPUT = ['output', 'answer', 'response', 'completion', 'solution', 'reply', 'assistant', 'target'];
 const INPUT = ['input', 'context', 'passage'];
+/** Every name that a mapping is proposed for, whatever its case. */
+export const COLUMN_NAMES: readonly string[] = [...new Set([...INSTRUCTION, ...OUTPUT, ...INPUT])];
 /** A name is proposed when this share of the rows has text under it. */
 const SHARE = 0.5;
 

@@ -21,8 +21,8 @@ import { formatCount } from '../protocol/trainingWords.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
-import { isDataset } from './languageClient.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
+import type { ServedDocuments } from './servedDocuments.ts';
 import { readSettings } from './settings.ts';
 import { withDatasetPath } from './unsavedText.ts';
 
@@ -31,11 +31,11 @@ const MAX_PUBLISHED = 900;
 
 export type DatasetCheck = Disposable & { run(called: Uri | undefined): Promise<void> };
 
-export function createDatasetCheck(storage: Uri): DatasetCheck {
+export function createDatasetCheck(storage: Uri, served: ServedDocuments): DatasetCheck {
   const owned = new DisposableList();
   const published = owned.add(languages.createDiagnosticCollection(`${PRODUCT.command}-check`));
-  // What was found on disk is void once the file changes, and the language server's business once it is open.
-  owned.add(workspace.onDidOpenTextDocument((document) => isServed(document.uri) && published.delete(document.uri)));
+  // What was found on disk is void once the file changes, and the language server's business once that serves it.
+  served.onDidAdd = (uri) => published.delete(uri);
   owned.add(workspace.onDidChangeTextDocument(({ document }) => published.delete(document.uri)));
   return {
     async run(called) {
@@ -46,16 +46,13 @@ export function createDatasetCheck(storage: Uri): DatasetCheck {
         throw error;
       });
       if (file === undefined) return;
-      if (isServed(dataset.uri)) published.delete(dataset.uri);
+      if (served.has(dataset.uri)) published.delete(dataset.uri);
       else published.set(dataset.uri, diagnostics(file));
       await report(dataset, file);
     },
     dispose: () => owned.dispose(),
   };
 }
-
-const isServed = (uri: Uri): boolean =>
-  workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isDataset(document));
 
 function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
   const settings = readSettings(dataset.uri);
