@@ -4,19 +4,31 @@ import { turnsOf } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
-import { schemaErrors, unknownFields } from '../dataset/schema.ts';
-import { locateField, treeOf } from './locate.ts';
-import type { CheckedRow, RowContext } from './rule.ts';
+import { schemaErrors, unknownFields, type UnknownField } from '../dataset/schema.ts';
+import { locateField, treeOf, wholePlace } from './locate.ts';
+import type { CheckedRow, Place, RowContext } from './rule.ts';
 import { RULES } from './rules.ts';
 
 export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns): CheckedRow {
-  if (row.blank) return { facts: row, findings: [], unknownFields: [] };
+  if (row.blank) return { facts: row, findings: [], unknownFields: [], placeOfUnknown: () => wholePlace(row.text) };
   const context = contextOf(row, format, columns);
+  const unknown = context.unknownFields.filter(({ meant }) => meant === undefined);
+  let places: Map<string, Place> | undefined;
   return {
     facts: row,
     findings: RULES.flatMap(({ code, row: check }) => (check?.(context) ?? []).map((finding) => ({ code, finding }))),
-    unknownFields: context.unknownFields.filter(({ meant }) => meant === undefined),
+    unknownFields: unknown,
+    placeOfUnknown: (label) => (places ??= placesOf(unknown, row, columns)).get(label) ?? wholePlace(row.text),
   };
+}
+
+/** The first place of each label. The row is parsed once for all of them. */
+function placesOf(fields: readonly UnknownField[], row: RowFacts, columns: Columns): Map<string, Place> {
+  const tree = treeOf(row.text);
+  const places = new Map<string, Place>();
+  for (const { label, path } of fields)
+    if (!places.has(label)) places.set(label, locateField(row, columns, 'key', path, tree));
+  return places;
 }
 
 function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {

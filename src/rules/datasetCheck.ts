@@ -5,7 +5,6 @@ import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { checkRow } from './checkRow.ts';
-import { locateField } from './locate.ts';
 import { rowRanges } from './rowRanges.ts';
 import type { CheckedRow, FileContext, Place } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -80,11 +79,6 @@ export class DatasetCheck {
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
       rangeOf,
       rowNumber: (index) => index + 1,
-      placeOfUnknown: (index, label) => {
-        const { facts, unknownFields } = rows[index]!;
-        const path = unknownFields.find((field) => field.label === label)?.path ?? [];
-        return locateField(facts, columns, 'key', path);
-      },
     };
     const problems = [...rowProblems(context), ...fileProblems(context)].sort(
       (a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn,

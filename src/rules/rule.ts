@@ -40,6 +40,8 @@ export type CheckedRow = {
   findings: readonly { code: string; finding: Finding }[];
   /** Fields the format does not have, slips of the pen left out: those have findings. */
   unknownFields: readonly UnknownField[];
+  /** Where the first unknown field with a label stands; worked out when first asked for, as few rows are. */
+  placeOfUnknown: (label: string) => Place;
 };
 
 /** Consecutive lines that are one JSON value. */
@@ -65,8 +67,6 @@ export type FileContext = {
   rangeOf: (index: number, place?: Place) => Range0;
   /** The number people know the row by, from 1. */
   rowNumber: (index: number) => number;
-  /** Where the first field with this label stands in a row. */
-  placeOfUnknown: (index: number, label: string) => Place;
 };
 
 type FileFinding = {

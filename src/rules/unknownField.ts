@@ -21,7 +21,7 @@ export const unknownField: Rule = {
             },
           ],
     ),
-  file: ({ rows, format, rangeOf, placeOfUnknown }) => {
+  file: ({ rows, format, rangeOf }) => {
     const firsts = new Map<string, { index: number; nRows: number }>();
     for (const [index, row] of rows.entries())
       for (const { label } of row.unknownFields) {
@@ -31,7 +31,7 @@ export const unknownField: Rule = {
       }
     return [...firsts].map(([label, { index, nRows }]) => ({
       message: `The format ${format} has no field "${label}": trainers ignore it (in ${nRows} ${nRows === 1 ? 'row' : 'rows'}).`,
-      range: rangeOf(index, placeOfUnknown(index, label)),
+      range: rangeOf(index, rows[index]!.placeOfUnknown(label)),
     }));
   },
 };

@@ -74,6 +74,16 @@ describe('fields', () => {
     expect(check(GOOD + row)).toEqual(expected);
   });
 
+  test('a row of thousands of unknown fields is parsed once for all their places', () => {
+    const fields = Array.from({ length: 3000 }, (_, i) => `"${'k'.repeat(100)}${i}": 1`);
+    const text = `{"instruction": "a", "output": "b", ${fields.join(', ')}}`;
+    const start = performance.now();
+    const { problems } = checkDataset(readDatasetText(text, 'x.jsonl'));
+    expect(problems).toHaveLength(3000);
+    expect(show(problems[0]!)).toBe('1:37-1:140 information unknown-field');
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   test('an unknown field is said once a file, with its count', () => {
     const rows = [1, 2, 3].map((i) => `{"instruction": "${i}", "output": "b", "source": "s"}`).join('\n');
     const { problems } = checkDataset(readDatasetText(rows, 'x.jsonl'));
