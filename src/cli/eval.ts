@@ -19,6 +19,7 @@ import { lengthLimit, prepareRows, requireRows } from '../training/prepare.ts';
 import { readAdapter } from '../weights/adapter.ts';
 import { loadModel, type LoadedModel } from '../weights/modelFolder.ts';
 import type { CliCommand } from './command.ts';
+import { evalRecipe } from './evalRecipe.ts';
 import { evalText, type EvalReport } from './evalText.ts';
 import {
   MODEL_FLAGS,
@@ -55,19 +56,20 @@ export const evalCommand: CliCommand = {
   summary: "a model's loss on a dataset, row by row",
   usage: USAGE,
   async run(args, io) {
-    const { model, recipe, isJson, hasMaxLength } = parse(args);
+    const { model, settings, isJson } = parse(args);
     const reference = await resolveModelFlags(model, HELP);
     const source = await resolvePromptSource(model, HELP);
+    const recipe = evalRecipe(settings, source.recipe);
     const dataset = await readDataset(recipe);
     const { samples, skipped } = samplesOf(dataset);
     const tokenizer = await loadTokenizer(source.folder);
     const template = await loadTemplate(source.folder, { tokenizer, now: source.now });
     try {
       const loaded = await loadModel(reference.base);
-      const { maxPosition } = loaded.config;
-      const asked = hasMaxLength ? recipe.maxLength : (source.maxLength ?? maxPosition);
-      const maxLength = lengthLimit(asked, maxPosition);
-      const prepared = await prepareRows(samples, { tokenizer, template, maxLength });
+      const { maxPosition, vocabSize } = loaded.config;
+      const isCut = 'maxLength' in settings || source.recipe.maxLength !== undefined;
+      const maxLength = isCut ? lengthLimit(recipe.maxLength, maxPosition) : maxPosition;
+      const prepared = await prepareRows(samples, { tokenizer, template, maxLength, vocabSize });
       const allSkipped = [...skipped, ...prepared.skipped].sort((a, b) => a.row - b.row);
       requireRows({ rows: prepared.rows, skipped: allSkipped });
       const engine = await createEngine(await asTrainable(loaded, reference), recipe);
@@ -87,15 +89,15 @@ export const evalCommand: CliCommand = {
   },
 };
 
-type EvalArguments = { model: ModelFlagValues; recipe: Recipe; isJson: boolean; hasMaxLength: boolean };
+type EvalArguments = { model: ModelFlagValues; settings: Record<string, unknown>; isJson: boolean };
 
 function parse(args: string[]): EvalArguments {
   try {
     const options = { ...recipeFlags(SETTINGS_USED), ...MODEL_FLAGS, json: { type: 'boolean' as const } };
     const { values } = parseArgs({ args, options });
     const settings = recipeFromFlags({ ...values, base: undefined });
-    const { recipe } = resolveRecipe([{ source: 'flag', values: settings }]);
-    return { model: values, recipe, isJson: values.json === true, hasMaxLength: 'maxLength' in settings };
+    resolveRecipe([{ source: 'flag', values: settings }]); // what is wrong is told before a model is looked for
+    return { model: values, settings, isJson: values.json === true };
   } catch (error) {
     throw error instanceof UserError && error.code === 'usage' ? error : errors.usage(describeError(error), HELP);
   }

@@ -41,7 +41,7 @@ export const lens: CliCommand = {
     try {
       const whole = await encodeSample(sample, tokenizer, template);
       const facts: LensFacts = {
-        ...truncate(whole, maxLength ?? source.maxLength ?? Math.max(1, whole.ids.length)),
+        ...truncate(whole, maxLength ?? source.recipe.maxLength ?? Math.max(1, whole.ids.length)),
         path: file,
         row,
         template: { kind: template.kind, hash: template.hash },

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errors } from '../common/errors.ts';
 import type { ModelRef } from '../inference/answer.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { runBase, runModels } from '../runs/runModels.ts';
 import { resolveBase } from '../weights/modelFolder.ts';
 
@@ -34,15 +35,15 @@ export async function resolveModelFlags(flags: ModelFlagValues, help: string): P
   return { ...tuned, base: resolveBase(tuned.base) };
 }
 
-/** Where tokenizer and template are, which a run without a result has as well; a run also knows its longest row and the time that its template saw. */
+/** Where tokenizer and template are, which a run without a result has as well; `recipe` has the base as it was named, and all else only for a run; `now` is the time that its template saw. */
 export async function resolvePromptSource(
   flags: ModelFlagValues,
   help: string,
-): Promise<{ folder: string; maxLength?: number; now?: Date }> {
+): Promise<{ folder: string; recipe: Pick<Recipe, 'base'> & Partial<Recipe>; now?: Date }> {
   const named = requireOne(flags, help);
-  if ('base' in named) return { folder: await requireFolder(resolveBase(named.base)) };
+  if ('base' in named) return { folder: await requireFolder(resolveBase(named.base)), recipe: { base: named.base } };
   const { base, recipe, createdAt } = await runBase(named.run);
-  return { folder: resolveBase(base), maxLength: recipe.maxLength, now: createdAt };
+  return { folder: resolveBase(base), recipe, now: createdAt };
 }
 
 function requireOne(

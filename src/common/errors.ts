@@ -146,6 +146,12 @@ export const errors = {
       `The text at ${excerpt} cannot be encoded: the tokenizer in ${path} has no token for some of it, or changes it.`,
       'Choose another base model, or take these characters out of the text.',
     ),
+  tokenizerMismatch: (token: string, id: number, vocabSize: number) =>
+    new UserError(
+      'tokenizer-mismatch',
+      `The tokenizer has ${JSON.stringify(token)} as token ${id}, but the model knows only the tokens from 0 to ${vocabSize - 1}.`,
+      'Take the tokenizer and the weights from the same model.',
+    ),
   noEndToken: (what: string) =>
     new UserError(
       'no-end-token',

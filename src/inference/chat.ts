@@ -1,5 +1,6 @@
 /** A conversation in, an answer out, streamed as whole characters: the one path for the terminal, the playground and evaluation. */
 import type { ChatTemplate } from '../prompt/template.ts';
+import { requireKnownTokens } from '../prompt/knownTokens.ts';
 import { renderPrompt } from '../prompt/render.ts';
 import type { Tokenizer } from '../prompt/tokenizer.ts';
 import type { Answer, AnswerParameters } from './answer.ts';
@@ -12,13 +13,15 @@ export type ChatModel = {
   template: ChatTemplate;
   /** Tokens that prompt and answer may have together. */
   contextLength: number;
+  /** Tokens that it knows, which need not be as many as the tokenizer's. */
+  vocabSize: number;
   newSequence(): TokenSequence;
 };
 
 /**
  * Hands whole characters to `onText` as they come, with the count of tokens so far; the texts joined are the answer's
  * text. An abort ends it within a token, with what there is. Throws UserError `prompt-empty`, `prompt-too-long`,
- * `model-not-finite`.
+ * `tokenizer-mismatch`, `model-not-finite`.
  */
 export async function answer(
   model: ChatModel,
@@ -28,6 +31,7 @@ export async function answer(
 ): Promise<Answer> {
   const { messages, maxTokens, temperature, seed } = parameters;
   const prompt = await renderPrompt(messages, model.tokenizer, model.template);
+  requireKnownTokens(prompt.ids, model.tokenizer, model.vocabSize);
   const started = performance.now();
   const choose = createSampler(temperature, seed);
   // Embeddings may be padded: ids that stand for no token are never chosen.

@@ -60,6 +60,7 @@ export async function loadBase(folder: string, threads: number): Promise<LoadedB
         tokenizer,
         template,
         contextLength: config.maxPosition,
+        vocabSize: config.vocabSize,
         newSequence: () => {
           const cache = session.newCache();
           return { feed: (ids) => session.step(cache, ids, adapter) };

@@ -34,8 +34,9 @@ export async function loadRun(
   try {
     if (template.hash !== manifest.template.hash)
       throw errors.runChanged(paths.root, 'the chat template is another one now');
-    const maxLength = lengthLimit(recipe.maxLength, config.maxPosition);
-    const prepared = await prepareRows(samples, { tokenizer, template, maxLength });
+    const { vocabSize, maxPosition } = config;
+    const maxLength = lengthLimit(recipe.maxLength, maxPosition);
+    const prepared = await prepareRows(samples, { tokenizer, template, maxLength, vocabSize });
     requireRows(prepared);
     const { train, validation } = splitRows(prepared.rows, recipe.validationShare, recipe.seed);
     const skipped = manifest.skipped.reduce((sum, { rows }) => sum + rows, 0);

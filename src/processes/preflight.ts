@@ -8,9 +8,8 @@ import type { Parameters } from '../model/engine.ts';
 import { loadTemplate } from '../prompt/template.ts';
 import { loadTokenizer } from '../prompt/tokenizer.ts';
 import type { Recipe, ResolvedRecipe } from '../recipe/recipe.ts';
-import { epochPlan } from '../training/batchPlan.ts';
 import { lengthLimit, prepareRows, requireRows } from '../training/prepare.ts';
-import { rowLength } from '../training/rows.ts';
+import { planRun } from '../training/runPlan.ts';
 import { splitRows } from '../training/split.ts';
 import { loadModel, resolveBase } from '../weights/modelFolder.ts';
 
@@ -61,19 +60,14 @@ export async function preflight(resolved: ResolvedRecipe, text?: string): Promis
   // A fixed time, as the run will have.
   const template = await loadTemplate(baseFolder, { tokenizer, now: new Date() });
   try {
-    const maxLength = lengthLimit(recipe.maxLength, model.config.maxPosition);
-    const prepared = await prepareRows(samples, { tokenizer, template, maxLength });
+    const { vocabSize, maxPosition } = model.config;
+    const maxLength = lengthLimit(recipe.maxLength, maxPosition);
+    const prepared = await prepareRows(samples, { tokenizer, template, maxLength, vocabSize });
     const allSkipped = [...skipped, ...prepared.skipped].sort((a, b) => a.row - b.row);
     requireRows({ ...prepared, skipped: allSkipped });
     const { train, validation } = splitRows(prepared.rows, recipe.validationShare, recipe.seed);
     const tokensPerEpoch = train.reduce((sum, row) => sum + row.ids.length, 0);
-    const stepsPerEpoch = epochPlan(
-      train.map(rowLength),
-      { ...recipe, maxPosition: model.config.maxPosition },
-      recipe.seed,
-      0,
-    ).length;
-    const totalSteps = recipe.maxSteps > 0 ? recipe.maxSteps : recipe.epochs * stepsPerEpoch;
+    const { stepsPerEpoch, totalSteps } = planRun(train, recipe, maxPosition);
     const totalParameters = countWeights(model.parameters);
     return {
       resolved,

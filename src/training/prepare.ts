@@ -2,6 +2,7 @@
 import { errors, UserError } from '../common/errors.ts';
 import type { SampleRow, SkippedRow } from '../dataset/sample.ts';
 import { encodeBatch } from '../prompt/encode.ts';
+import { requireKnownTokens } from '../prompt/knownTokens.ts';
 import type { ChatTemplate } from '../prompt/template.ts';
 import type { Tokenizer } from '../prompt/tokenizer.ts';
 import { truncate } from '../prompt/truncate.ts';
@@ -16,10 +17,22 @@ export type PreparedRows = {
   cut: { row: number; nTokensCut: number; nSupervisedCut: number }[];
 };
 
-/** Encodes every sample and cuts it to `maxLength` tokens; a row that cannot be encoded, or keeps no trained token, is skipped. */
+export type PrepareOptions = {
+  tokenizer: Tokenizer;
+  template: ChatTemplate;
+  /** Tokens of the longest row. */
+  maxLength: number;
+  /** The model's. */
+  vocabSize: number;
+};
+
+/**
+ * Encodes every sample and cuts it to `maxLength` tokens; a row that cannot be encoded, or keeps no trained token, is skipped.
+ * Throws UserError `tokenizer-mismatch` when a row has a token that the model does not know.
+ */
 export async function prepareRows(
   samples: readonly SampleRow[],
-  { tokenizer, template, maxLength }: { tokenizer: Tokenizer; template: ChatTemplate; maxLength: number },
+  { tokenizer, template, maxLength, vocabSize }: PrepareOptions,
 ): Promise<PreparedRows> {
   const prepared: PreparedRows = { rows: [], skipped: [], cut: [] };
   const outcomes = await encodeBatch(
@@ -42,6 +55,7 @@ export async function prepareRows(
     }
     if (nTokensCut > 0) prepared.cut.push({ row, nTokensCut, nSupervisedCut });
     const { ids, supervised } = encoded;
+    requireKnownTokens(ids, tokenizer, vocabSize);
     prepared.rows.push({ row, rowHash, ids, supervised, nSupervised: countSupervised(encoded) });
   }
   return prepared;

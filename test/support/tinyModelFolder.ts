@@ -1,5 +1,5 @@
 /** A model folder as Hugging Face writes it, for a random Llama that trains in milliseconds: byte tokenizer, no chat template. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { BYTE_ALPHABET } from '../../src/prompt/byteAlphabet.ts';
@@ -46,6 +46,14 @@ export async function makeTinyModelFolder(folder: string, seed = 1): Promise<str
   await write('tokenizer_config.json', { eos_token: END, tokenizer_class: 'PreTrainedTokenizerFast' });
   await writeSafetensors(join(folder, 'model.safetensors'), randomParameters(CONFIG, seed), 'F32');
   return folder;
+}
+
+/** Gives the tokenizer a special token for which the model has no embedding. */
+export async function addTinyToken(folder: string, content: string): Promise<void> {
+  const path = join(folder, 'tokenizer.json');
+  const tokenizer = JSON.parse(await readFile(path, 'utf8')) as { added_tokens: { id: number; content: string }[] };
+  tokenizer.added_tokens.push({ ...tokenizer.added_tokens[0]!, id: CONFIG.vocabSize, content });
+  await writeFile(path, JSON.stringify(tokenizer));
 }
 
 /** Alpaca rows with something to learn: the answer follows from the question. */
