@@ -84,9 +84,9 @@ export function suggestColumns(rows: readonly JsonValue[]): Columns | undefined 
   return Object.fromEntries(pairs.filter(([column, field]) => column !== field));
 }
 
-/** As `--columns` takes it. */
+/** As `--columns` takes it: as JSON where a name would be read as two. */
 export function formatColumns(columns: Columns): string {
-  return Object.entries(columns)
-    .map(([column, field]) => `${column}=${field}`)
-    .join(',');
+  const pairs = Object.entries(columns);
+  const isPlain = pairs.flat().every((name) => name === name.trim() && !/[=,]|^\{/.test(name));
+  return isPlain ? pairs.map(([column, field]) => `${column}=${field}`).join(',') : JSON.stringify(columns);
 }

@@ -16,6 +16,7 @@ import {
 } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { PRODUCT } from '../common/product.ts';
+import { formatColumns } from '../dataset/columns.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
@@ -56,13 +57,13 @@ export function createDatasetCheck(storage: Uri, served: ServedDocuments): Datas
 
 function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
   const settings = readSettings(dataset.uri);
-  const columns = Object.entries(settings.columns).map(([from, to]) => `${from}=${to}`);
+  const columns = formatColumns(settings.columns);
   return withDatasetPath(dataset, storage, (path) =>
     Promise.resolve(
       window.withProgress(
         { location: ProgressLocation.Notification, title: `Checking ${dataset.name}`, cancellable: true },
         async (_progress, token) => {
-          const args = ['check', path, '--json', ...(columns.length > 0 ? ['--columns', columns.join(',')] : [])];
+          const args = ['check', path, '--json', ...(columns === '' ? [] : ['--columns', columns])];
           return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);
         },
       ),

@@ -1,10 +1,11 @@
 /** The user's settings, read in one place; their list is in package.json (`contributes.configuration`). */
-import { workspace, type ConfigurationScope } from 'vscode';
+import { resolve } from 'node:path';
+import { workspace, type TextDocument, type Uri } from 'vscode';
 
 const SECTION = 'tunewright';
 
 export type Settings = {
-  /** `embedded` or the path of a model folder. */
+  /** `embedded` or the path of a model folder; one that is relative is meant from the workspace folder. */
   baseModel: string;
   columns: Readonly<Record<string, string>>;
   /** Undefined: let us choose. */
@@ -12,17 +13,29 @@ export type Settings = {
   nodePath: string | undefined;
 };
 
-export function readSettings(scope?: ConfigurationScope): Settings {
+export function readSettings(scope?: Uri | TextDocument): Settings {
   const configuration = workspace.getConfiguration(SECTION, scope ?? null);
   const threads = configuration.get<unknown>('threads');
   const nodePath = configuration.get<unknown>('nodePath');
   const baseModel = configuration.get<unknown>('baseModel');
   return {
-    baseModel: typeof baseModel === 'string' && baseModel.trim() !== '' ? baseModel.trim() : 'embedded',
+    baseModel: typeof baseModel === 'string' ? basePath(baseModel.trim(), folderOf(scope)) : 'embedded',
     columns: textEntries(configuration.get<unknown>('columns')),
     threads: typeof threads === 'number' && Number.isInteger(threads) && threads > 0 ? threads : undefined,
     nodePath: typeof nodePath === 'string' && nodePath.trim() !== '' ? nodePath.trim() : undefined,
   };
+}
+
+function basePath(base: string, folder: string | undefined): string {
+  if (base === '' || base === 'embedded') return 'embedded';
+  return folder === undefined ? base : resolve(folder, base);
+}
+
+/** The workspace folder that a setting is read for: the scope's own, else the first. */
+function folderOf(scope: Uri | TextDocument | undefined): string | undefined {
+  const uri = scope !== undefined && 'uri' in scope ? scope.uri : scope;
+  const folder = uri === undefined ? undefined : workspace.getWorkspaceFolder(uri);
+  return (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath;
 }
 
 /** Settings come from files that people write: whatever is not a text is left out. */

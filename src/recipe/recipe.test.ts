@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { formatColumns } from '../dataset/columns.ts';
 import { FORMAT_IDS } from '../dataset/formats.ts';
 import { parseColumns } from './columns.ts';
 import { readRecipeFile } from './file.ts';
@@ -62,6 +63,18 @@ describe('flags', () => {
     expect(() => recipeFromFlags({ epochs: 'ten' })).toThrow('--epochs needs a number, not "ten"');
     expect(() => parseColumns('a')).toThrow('"a" maps no column');
     expect(() => parseColumns('a=instruction,b=instruction')).toThrow('twice');
+  });
+
+  test('take columns of any name, as they are printed', () => {
+    for (const columns of [
+      { q: 'instruction', a: 'output' },
+      { 'a, b': 'instruction', 'c=d': 'output' },
+      { '{': 'text' },
+    ])
+      expect(parseColumns(formatColumns(columns))).toEqual(columns);
+    expect(formatColumns({ q: 'instruction' })).toBe('q=instruction');
+    expect(() => parseColumns('{"a": 1}')).toThrow('"a" is mapped to no field');
+    expect(() => parseColumns('{"a"')).toThrow('no JSON object');
   });
 
   test('are each named in the help', () => {
