@@ -1,4 +1,5 @@
 /** `tunewright chat`: asks a model, once, many times from a file, or in a conversation at the terminal. */
+import { printable } from '../common/printable.ts';
 import { answer, type ChatModel } from '../inference/chat.ts';
 import { createModelStore } from '../inference/models.ts';
 import { answerPrompts, readPrompts } from './chatFile.ts';
@@ -43,7 +44,7 @@ async function answerOne(
   io: CliIo,
 ): Promise<number> {
   const messages = messagesFor(prompt, system);
-  const show = isJson ? undefined : io.stdout;
+  const show = isJson ? undefined : (piece: string): void => io.stdout(printable(piece));
   const { text, ids, stop } = await answer(model, { ...parameters, messages }, io.signal, show);
   io.stdout(isJson ? `${JSON.stringify({ text, ids, stop })}\n` : '\n');
   return stop === 'cancelled' ? 1 : 0;

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errors } from '../common/errors.ts';
 import { isJsonObject } from '../common/json.ts';
+import { printable } from '../common/printable.ts';
 import { answer, type ChatModel } from '../inference/chat.ts';
 import { messagesFor, type ChatOptions } from './chatOptions.ts';
 import type { CliIo } from './command.ts';
@@ -50,7 +51,9 @@ export async function answerPrompts(
       io.stderr(`Interrupted: ${index} of ${prompts.length} prompts were answered.\n`);
       return 1;
     }
-    io.stdout(isJson ? `${JSON.stringify({ text, ids, stop })}\n` : `> ${row.prompt}\n${text}\n\n`);
+    io.stdout(
+      isJson ? `${JSON.stringify({ text, ids, stop })}\n` : `> ${printable(row.prompt)}\n${printable(text)}\n\n`,
+    );
   }
   return 0;
 }

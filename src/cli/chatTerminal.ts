@@ -1,6 +1,7 @@
 /** A conversation at the terminal: each line is a turn, earlier turns stay in the prompt. */
 import { createInterface } from 'node:readline/promises';
 import { errors } from '../common/errors.ts';
+import { printable } from '../common/printable.ts';
 import type { ChatMessage } from '../inference/answer.ts';
 import { answer, type ChatModel } from '../inference/chat.ts';
 import { CHAT_HELP, type ChatOptions } from './chatOptions.ts';
@@ -24,7 +25,7 @@ export async function converse(model: ChatModel, { parameters, system }: ChatOpt
   for await (const line of terminal) {
     if (line.trim() === '') break;
     messages.push({ role: 'user', content: line });
-    const { text } = await answer(model, { ...parameters, messages }, signal, (piece) => io.stdout(piece));
+    const { text } = await answer(model, { ...parameters, messages }, signal, (piece) => io.stdout(printable(piece)));
     io.stdout('\n');
     messages.push({ role: 'assistant', content: text });
     terminal.prompt();

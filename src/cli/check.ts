@@ -1,6 +1,7 @@
 /** `tunewright check`: what is wrong in datasets, for people and for programs. */
 import { parseArgs } from 'node:util';
 import { describeError, errors, UserError } from '../common/errors.ts';
+import { printableLine } from '../common/printable.ts';
 import { PRODUCT } from '../common/product.ts';
 import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
 import { readDatasetFile, type ReadOptions } from '../dataset/read.ts';
@@ -81,7 +82,7 @@ function print({ path, result }: Checked, io: CliIo): void {
   const { problems, counts, format, nRows, suggestedColumns } = result;
   const lines = problems.map(
     ({ code, severity, message, range }) =>
-      `${path}:${range.startLine + 1}:${range.startColumn + 1}: ${severity} ${code}: ${message}\n`,
+      `${path}:${range.startLine + 1}:${range.startColumn + 1}: ${severity} ${code}: ${printableLine(message)}\n`,
   );
   const numbers = [
     amount(nRows, 'row', 'rows'),
@@ -89,7 +90,8 @@ function print({ path, result }: Checked, io: CliIo): void {
     amount(counts.warnings, 'warning', 'warnings'),
     amount(counts.information, 'note', 'notes'),
   ];
-  const hint = suggestedColumns === undefined ? '' : `  Try: --columns ${formatColumns(suggestedColumns)}\n`;
+  const hint =
+    suggestedColumns === undefined ? '' : `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`;
   io.stdout(`${lines.join('')}${path}: ${format}, ${numbers.join(', ')}\n${hint}`);
 }
 

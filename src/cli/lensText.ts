@@ -1,4 +1,5 @@
 /** The lens for people: the row's text with its trained parts marked, in colour or in brackets. */
+import { printable } from '../common/printable.ts';
 import type { Span } from '../prompt/encoded.ts';
 import type { Truncated } from '../prompt/truncate.ts';
 import { countSupervised } from '../prompt/zeroSignal.ts';
@@ -45,7 +46,3 @@ function trainedRanges({ encoded }: Truncated): Span[] {
   }
   return ranges;
 }
-
-/** Text from a file must not steer the terminal. */
-const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

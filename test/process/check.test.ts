@@ -26,6 +26,14 @@ test('a good file', async () => {
   });
 });
 
+test('text of a dataset cannot steer the terminal', async () => {
+  const path = await file('steer.jsonl', '{"text": "a", "\\u001b]0;owned\\u0007\\nx": 1}\n');
+  const { stdout } = await check(path);
+  expect(stdout).toContain('"\\x1b]0;owned\\x07\\x0ax"');
+  expect(stdout.trimEnd()).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+});
+
 test('a bad file: file:line:column for people, the same places as JSON', async () => {
   const path = await file('bad.jsonl', '{"text": "a"}\n{"text": 5}\n{"text": "a"}\n');
   const human = await check(path);
