@@ -1,7 +1,7 @@
 /**
  * Which shapes are compiled. A graph is compiled for one [B, T, N]; batches are padded up to the next of few sizes, so that a
  * run meets a handful of graphs. Lengths and batch sizes go in powers of two and one and a half times those: at most a third of
- * a batch is padding. Labels go in eighths of the batch.
+ * a batch is padding. Labels go in quarters of the batch.
  */
 
 /** Shortest compiled length: below it, padding costs less than another graph. */
@@ -20,6 +20,6 @@ export function bucketLength(length: number, maxPosition: number): number {
 
 /** Places N for the labels of nRow = B·T rows: at least one more than there are labels, or all rows. */
 export function bucketLabels(nLabel: number, nRow: number): number {
-  const eighth = Math.ceil(nRow / 8);
-  return Math.min(nRow, Math.ceil((nLabel + 1) / eighth) * eighth);
+  const quarter = Math.ceil(nRow / 4);
+  return Math.min(nRow, Math.ceil((nLabel + 1) / quarter) * quarter);
 }

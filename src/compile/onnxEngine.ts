@@ -3,6 +3,7 @@
  * the runtime reads in place, so the optimizer's changes are seen at the next call; gradients land in the same buffers each time.
  * Results are equal to the last bit for a fixed number of threads.
  */
+import { totalmem } from 'node:os';
 import { causalMask } from '../model/attention.ts';
 import { checkBatch } from '../model/checkBatch.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -14,6 +15,7 @@ import { EMBEDDING } from '../model/parameterTable.ts';
 import { ropeTables } from '../model/rope.ts';
 import { padBatch } from './paddedBatch.ts';
 import { type Feeds, loadRuntime, type Runtime, type RuntimeTensor } from './session.ts';
+import { sessionBytes } from './sessionBytes.ts';
 import { SessionCache } from './sessionCache.ts';
 import { buildTrainingGraph, EMBEDDED_ROWS_GRADIENT, gradientName, LOSSES } from './trainingGraph.ts';
 
@@ -24,6 +26,9 @@ export type OnnxEngineOptions = {
   lora?: LoraOptions;
 };
 
+/** Mixed data meets a few dozen shapes, and compiling one again takes as long as a step; a large model's may not all fit. */
+const CACHE_LIMITS = { nSession: 64, bytes: totalmem() / 2 };
+
 /** Throws UserError `engine-missing` where ONNX Runtime does not load. */
 export async function createOnnxEngine(
   config: ModelConfig,
@@ -32,7 +37,7 @@ export async function createOnnxEngine(
   options: OnnxEngineOptions,
 ): Promise<TrainingEngine> {
   const runtime = await loadRuntime();
-  const sessions = new SessionCache();
+  const sessions = new SessionCache(CACHE_LIMITS);
   const parameters = new Map<string, Parameter>([...frozen, ...trainable]);
   const weightFeeds: Feeds = {};
   for (const [name, { data, shape }] of parameters) weightFeeds[name] = runtime.floats(data, shape);
@@ -53,8 +58,9 @@ export async function createOnnxEngine(
   ) => {
     checkBatch(config, batch);
     const { shape, padded, labels } = padBatch(config, batch);
-    const key = `${trained.length === 0 ? 'loss' : 'gradients'}:${shape.nSequence}:${shape.length}:${shape.nPlace}`;
-    const session = await sessions.get(key, () =>
+    const isBackward = trained.length > 0;
+    const key = `${isBackward ? 'gradients' : 'loss'}:${shape.nSequence}:${shape.length}:${shape.nPlace}`;
+    const session = await sessions.get(key, sessionBytes(config, shape, isBackward), () =>
       runtime.createSession(buildTrainingGraph(config, parameters, trained, options.lora, shape), options.threads),
     );
     const feeds = { ...weightFeeds, ...tables(shape.length), ...batchFeeds(runtime, padded, labels) };
