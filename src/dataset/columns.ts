@@ -19,7 +19,7 @@ export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undef
 }
 
 /** Keys of a row that are read as the same field: one of the values would be lost. */
-export type Clash = { field: string; keys: readonly [string, string] };
+type Clash = { field: string; keys: readonly [string, string] };
 
 export function clashesOf(value: JsonValue, columns: Columns): Clash[] {
   if (!isJsonObject(value) || Object.keys(columns).length === 0) return [];
