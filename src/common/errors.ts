@@ -2,6 +2,7 @@
  * Every failure that a user can meet, as named factories: what is wrong, where, and the next step.
  * Anything else that is thrown is a defect, and is reported as one (with its stack, in a log).
  */
+import { PRODUCT } from './product.ts';
 
 /** A failure the user can do something about. `code` is stable; `message` is for reading; `next` is the next step. */
 export class UserError extends Error {
@@ -231,7 +232,7 @@ export const errors = {
     new UserError(
       'no-node',
       `No Node was found that can run the training engine (${tried.join('; ')}).`,
-      'Install Node 20 or newer, or set tunewright.nodePath to one.',
+      `Install Node ${PRODUCT.oldestNode} or newer, or set tunewright.nodePath to one.`,
     ),
   formatNotKnown: (path: string, columns: Readonly<Record<string, string>> | undefined) =>
     new UserError(
@@ -294,7 +295,7 @@ export const errors = {
     new UserError(
       'child-not-started',
       `${executable} cannot be started: ${describeError(cause)}.`,
-      'Set "tunewright.nodePath" to a Node.js 20 or newer.',
+      `Set "tunewright.nodePath" to a Node.js ${PRODUCT.oldestNode} or newer.`,
       { cause },
     ),
   childFailed: (how: string, output: string) =>

@@ -8,13 +8,14 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { entryPath } from '../common/entries.ts';
 import { errors } from '../common/errors.ts';
+import { PRODUCT } from '../common/product.ts';
 
 export type NodeExecutable = { path: string; env: NodeJS.ProcessEnv };
 
 const PROBE_MS = 30_000;
 const chosen = new Map<string, Promise<NodeExecutable>>();
 
-/** Asked once a session for each setting. Throws UserError `no-node` with what was tried. */
+/** Asked once a session for each setting. Throws UserError `no-node` with what was tried, or `engine-missing` when another Node would not help. */
 export function findNode(nodePath?: string): Promise<NodeExecutable> {
   const key = nodePath ?? '';
   let found = chosen.get(key);
@@ -28,7 +29,8 @@ export function findNode(nodePath?: string): Promise<NodeExecutable> {
 
 /** The trainer started with this prints its Node's version once the engine is loaded, and ends. */
 export const PROBE_FLAG = '--probe';
-const OLDEST_MAJOR = 20;
+/** Exit code of such a trainer whose Node will do, but whose engine does not load. */
+export const NO_ENGINE = 3;
 
 async function choose(nodePath: string | undefined): Promise<NodeExecutable> {
   const isElectron = process.versions['electron'] !== undefined;
@@ -39,28 +41,40 @@ async function choose(nodePath: string | undefined): Promise<NodeExecutable> {
         ? [...(await nodesOnPath()), process.execPath]
         : [process.execPath];
   const env = childEnvironment();
-  const tried: string[] = [];
+  const tried: Problem[] = [];
   for (const path of candidates) {
     const problem = await probe(path, env);
     if (problem === undefined) return { path, env };
-    tried.push(`${path}: ${problem}`);
+    tried.push({ ...problem, words: `${path}: ${problem.words}` });
   }
-  throw errors.noNode(tried);
+  const words = tried.map((problem) => problem.words);
+  throw tried.every(({ isEngine }) => isEngine) ? errors.engineMissing(words.join('; ')) : errors.noNode(words);
 }
 
-/** What is wrong with it, in one line; undefined when the trainer's code and its engine load. */
-async function probe(path: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** Why a Node will not do. `isEngine`: it is not the Node, the engine does not load. */
+type Problem = { words: string; isEngine: boolean };
+
+/** Undefined when the trainer's code and its engine load. */
+async function probe(path: string, env: NodeJS.ProcessEnv): Promise<Problem | undefined> {
   try {
     const args = [entryPath('trainer'), PROBE_FLAG];
     const { stdout } = await promisify(execFile)(path, args, { env, timeout: PROBE_MS, windowsHide: true });
-    const major = Number.parseInt(stdout, 10);
-    if (Number.isNaN(major)) return 'it is not Node';
-    return major < OLDEST_MAJOR ? `it is Node ${stdout.trim()}` : undefined;
+    const version = /^v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+    if (version === undefined) return { words: 'it is not Node', isEngine: false };
+    return isRecentEnough(version) ? undefined : { words: `it is Node ${version}`, isEngine: false };
   } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
+    const { stderr, message, code } = error as { stderr?: string; message: string; code?: unknown };
     const lines = (stderr ?? '').split('\n').filter((line) => line.trim() !== '');
-    return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? message.split('\n')[0] ?? '').trim();
+    const words = (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? message.split('\n')[0] ?? '').trim();
+    return { words, isEngine: code === NO_ENGINE };
   }
+}
+
+/** Whether it is the oldest Node that will do, or a newer one. */
+function isRecentEnough(version: string): boolean {
+  const [oldest, given] = [PRODUCT.oldestNode, version].map((text) => text.split('.').map(Number));
+  const [major = 0, minor = 0] = given!;
+  return major > oldest![0]! || (major === oldest![0] && minor >= oldest![1]!);
 }
 
 async function nodesOnPath(): Promise<string[]> {

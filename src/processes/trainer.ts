@@ -1,7 +1,7 @@
 /** Entry of the trainer child: `trainer RUN_DIR`. Owns one run; survives the window that started it. Everything it prints is in trainer.log. */
 import { describeError } from '../common/errors.ts';
 import { loadRuntime } from '../compile/session.ts';
-import { PROBE_FLAG } from './nodeExecutable.ts';
+import { NO_ENGINE, PROBE_FLAG } from './nodeExecutable.ts';
 import { trainRun } from './trainRun.ts';
 
 async function main(folder: string): Promise<number> {
@@ -15,9 +15,14 @@ async function main(folder: string): Promise<number> {
 }
 
 async function probe(): Promise<number> {
-  await loadRuntime();
   process.stdout.write(`${process.versions.node}\n`);
-  return 0;
+  try {
+    await loadRuntime();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${describeError(error instanceof Error ? error.cause : error)}\n`);
+    return NO_ENGINE;
+  }
 }
 
 const [argument] = process.argv.slice(2);

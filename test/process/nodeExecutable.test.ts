@@ -31,6 +31,7 @@ test.skipIf(process.platform === 'win32')('a named Node that cannot do it is an 
   const cases: [string, RegExp][] = [
     [join(folder, 'absent'), /absent.*ENOENT/],
     [await script('old', 'echo 18.19.0'), /it is Node 18\.19\.0/],
+    [await script('nearly', 'echo 20.18.3'), /it is Node 20\.18\.3/],
     [await script('other', 'echo hello'), /it is not Node/],
     [await script('broken', 'echo "Error: libonnx is missing" >&2; exit 1'), /libonnx is missing/],
   ];
@@ -40,3 +41,15 @@ test.skipIf(process.platform === 'win32')('a named Node that cannot do it is an 
       message: expect.stringMatching(message) as string,
     });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'where the engine is what does not load, no other Node is asked for',
+  async () => {
+    const path = await script('engineless', 'echo "Cannot find module onnxruntime-node" >&2; exit 3');
+    await expect(findNode(path)).rejects.toMatchObject({
+      code: 'engine-missing',
+      message: expect.stringContaining('Cannot find module onnxruntime-node') as string,
+    });
+    expect(await findNode(await script('oldest', 'echo 20.19.0'))).toMatchObject({ path: join(folder, 'oldest') });
+  },
+);
