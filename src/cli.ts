@@ -1,7 +1,8 @@
 /** Entry of the command line: the table of commands, nothing else. */
 import { describeError, errors, UserError } from './common/errors.ts';
 import { PRODUCT } from './common/product.ts';
-import type { CliCommand, CliIo } from './cli/command.ts';
+import type { CliCommand } from './cli/command.ts';
+import { createProcessIo, type ProcessIo } from './cli/processIo.ts';
 
 /** Commands are loaded when named, so that `check` never waits for the engine. */
 const COMMANDS: Record<string, () => Promise<CliCommand>> = {
@@ -14,7 +15,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   lens: async () => (await import('./cli/lens.ts')).lens,
 };
 
-async function main(argv: string[], io: CliIo): Promise<number> {
+async function main(argv: string[], io: ProcessIo): Promise<number> {
   const [name, ...args] = argv;
   if (name === '--version' || name === '-v') {
     io.stdout(`${PRODUCT.version}\n`);
@@ -37,27 +38,19 @@ async function main(argv: string[], io: CliIo): Promise<number> {
     io.stdout(command.usage);
     return 0;
   }
+  io.serve(command);
   return command.run(args, io);
 }
 
-const interrupt = new AbortController();
-process.on('SIGINT', () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
-// A reader that went away (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-
-main(process.argv.slice(2), {
-  stdout: (text) => process.stdout.write(text),
-  stderr: (text) => process.stderr.write(text),
-  interactive: process.stderr.isTTY,
-  signal: interrupt.signal,
-}).then(
+const io = createProcessIo();
+main(process.argv.slice(2), io).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
     const detail =
       error instanceof UserError || process.env['TUNEWRIGHT_DEBUG'] === undefined
         ? ''
         : `\n${error instanceof Error ? (error.stack ?? '') : ''}`;
-    process.stderr.write(`${PRODUCT.command}: ${describeError(error)}${detail}\n`);
+    io.stderr(`${PRODUCT.command}: ${describeError(error)}${detail}\n`);
     process.exitCode = error instanceof UserError && error.code === 'usage' ? 2 : 1;
   },
 );

@@ -10,6 +10,7 @@ import { resolveModelFlags } from './modelOptions.ts';
 
 export const chatCommand: CliCommand = {
   name: 'chat',
+  stopsInOrder: true,
   summary: 'Ask a base or a tuned model.',
   usage: CHAT_USAGE,
   async run(args, io) {

@@ -6,7 +6,7 @@ export type CliIo = {
   stderr: (text: string) => void;
   /** stderr is a terminal: progress bars may be redrawn. */
   interactive: boolean;
-  /** Aborted at the first Ctrl+C: save and stop. */
+  /** Aborted at the first Ctrl+C, or when a reader has gone away: save and stop. */
   signal: AbortSignal;
 };
 
@@ -14,6 +14,8 @@ export type CliCommand = {
   name: string;
   /** One line for `tunewright --help`. */
   summary: string;
+  /** It hears `io.signal` and ends by itself, with what it has done safe. Other commands have nothing to save and are ended at once. */
+  stopsInOrder?: true;
   /** The whole help text of the command. */
   usage: string;
   /** Returns the exit code: 0 success, 1 the command's own "no" (errors found, run failed), 2 misuse. Throws UserError for anything a user can mend. */

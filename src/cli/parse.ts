@@ -1,6 +1,18 @@
-/** node:util's parseArgs, with its complaints in a user's words. */
+/** Flags and settings from the command line; complaints are UserErrors `usage`, in a user's words. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { errors } from '../common/errors.ts';
+import { errors, UserError } from '../common/errors.ts';
+import { resolveRecipe, type RecipeInput, type ResolvedRecipe } from '../recipe/recipe.ts';
+
+const helpOf = (command: string): string => `Run "tunewright ${command} --help" for its options.`;
+
+/** resolveRecipe for what stood on the command line. Throws UserError `usage` for settings that are not valid. */
+export function resolveSettings(command: string, inputs: readonly RecipeInput[]): ResolvedRecipe {
+  try {
+    return resolveRecipe(inputs);
+  } catch (error) {
+    throw error instanceof UserError ? errors.usage(error.message, helpOf(command)) : error;
+  }
+}
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
@@ -11,6 +23,6 @@ export function parseOptions<const T extends ParseArgsConfig>(command: string, c
   } catch (error) {
     // Node adds advice on "--" that helps nobody here.
     const [complaint] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw errors.usage(`${complaint!.replace(/\.$/, '')}.`, `Run "tunewright ${command} --help" for its options.`);
+    throw errors.usage(`${complaint!.replace(/\.$/, '')}.`, helpOf(command));
   }
 }

@@ -24,6 +24,7 @@ const WORK = 'pretraining';
 
 export const pretrainCommand: CliCommand = {
   name: 'pretrain',
+  stopsInOrder: true,
   summary: 'train a new small model on raw text',
   usage: PRETRAIN_USAGE,
   async run(args, io) {

@@ -1,11 +1,12 @@
 /** What `tunewright pretrain` was asked: its flags, checked, as a recipe and the shape of a new model. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeError, errors, UserError } from '../common/errors.ts';
+import { describeError, errors } from '../common/errors.ts';
 import { PRODUCT } from '../common/product.ts';
 import { recipeFlags, recipeFromFlags } from '../recipe/flags.ts';
-import { resolveRecipe, type Recipe } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { SettingName } from '../recipe/settings.ts';
+import { resolveSettings } from './parse.ts';
 
 const SETTINGS_USED = ['batchTokens', 'learningRate', 'seed', 'threads', 'engine'] as const satisfies SettingName[];
 
@@ -129,9 +130,5 @@ function makeRecipe(
     evaluateEvery: every,
     checkpointEvery: every,
   };
-  try {
-    return resolveRecipe([{ source: 'flag', values: { ...defaults, ...flags, ...fixed } }]).recipe;
-  } catch (error) {
-    throw error instanceof UserError ? errors.usage(error.message, HELP) : error;
-  }
+  return resolveSettings('pretrain', [{ source: 'flag', values: { ...defaults, ...flags, ...fixed } }]).recipe;
 }

@@ -35,6 +35,7 @@ ${recipeUsage()}`;
 
 export const trainCommand: CliCommand = {
   name: 'train',
+  stopsInOrder: true,
   summary: 'Fine-tune a base model on a dataset.',
   usage: USAGE,
   async run(args, io) {
@@ -54,6 +55,7 @@ async function startRun(options: Extract<TrainRequestOptions, { kind: 'new' }>, 
     if (options.json) io.stdout(`${JSON.stringify({ dataset: plan.dataset, settings, sources, ...plan.summary })}\n`);
     return 0;
   }
+  if (io.signal.aborted) return 130; // nothing was made yet
   const place: RunPlace =
     options.out !== undefined
       ? { out: options.out }

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { errors } from '../common/errors.ts';
 import { readRecipeFile } from '../recipe/file.ts';
 import { recipeFlags, recipeFromFlags } from '../recipe/flags.ts';
-import { resolveRecipe, type RecipeInput, type ResolvedRecipe } from '../recipe/recipe.ts';
-import { parseOptions } from './parse.ts';
+import type { RecipeInput, ResolvedRecipe } from '../recipe/recipe.ts';
+import { parseOptions, resolveSettings } from './parse.ts';
 
 export type TrainRequestOptions = {
   json: boolean;
@@ -58,7 +58,7 @@ export async function parseTrainOptions(args: string[]): Promise<TrainRequestOpt
   if (isSet('dry-run') && isSet('detach')) throw errors.usage('--dry-run starts nothing to detach.', HELP);
   const inputs: RecipeInput[] = positionals[0] === undefined ? [] : [await readRecipeFile(positionals[0])];
   inputs.push({ source: 'flag', values: withAbsolutePaths(recipeFromFlags(values)) });
-  const resolved = resolveRecipe(inputs);
+  const resolved = resolveSettings('train', inputs);
   const out = text('out');
   const workspace = text('workspace');
   if (out !== undefined && workspace !== undefined)

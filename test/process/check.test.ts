@@ -1,9 +1,10 @@
 /** `tunewright check` as a person or a script meets it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 let folder = '';
 const file = async (name: string, text: string): Promise<string> => {
@@ -94,4 +95,14 @@ test.each([
   const { code, stdout, stderr } = await check(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+test.skipIf(process.platform === 'win32')('the first Ctrl+C ends it: there is nothing to save', async () => {
+  const path = join(folder, 'endless.jsonl');
+  execFileSync('mkfifo', [path]);
+  const { child, ended } = startCli(['check', path]);
+  const writer = await open(path, 'w'); // once it reads
+  child.kill('SIGINT');
+  await writer.close(); // were it to go on, it would end with a result
+  expect(await ended).toMatchObject({ code: 130, stdout: '' });
 });

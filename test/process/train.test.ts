@@ -128,6 +128,15 @@ test('Ctrl+C saves and stops; the run resumes to the same bits from anywhere', a
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is finished') as string });
 });
 
+test('when the reader of the events goes away, the run is saved and stops, and that is no success', async () => {
+  const run = place('unread');
+  const cli = startCli(['train', ...flags(), '--epochs', '1000', '--out', run, '--json']);
+  await untilRun(run, ({ step }) => step > 0);
+  cli.child.stdout.destroy();
+  expect(await cli.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped and saved') as string });
+  expect((await readRun(run)).state).toMatchObject({ status: 'stopped', finished: { result: 'adapter' } });
+});
+
 test('a detached trainer outlives its launcher, hears pause, continue and stop, and is alone', async () => {
   const run = await makeTinyRun(workspace, place('detached'), SETTINGS);
   const ask = (request: ControlRequest) => requestControl(run, request);
