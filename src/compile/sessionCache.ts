@@ -1,7 +1,7 @@
 /** Compiled sessions by key, built when first needed; the least recently used are released when they are too many or too large. */
 import type { Session } from './session.ts';
 
-export type CacheLimits = {
+type CacheLimits = {
   nSession: number;
   /** Of all sessions together, as estimated; the one in use may be larger. */
   bytes: number;

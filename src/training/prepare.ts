@@ -17,7 +17,7 @@ export type PreparedRows = {
   cut: { row: number; nTokensCut: number; nSupervisedCut: number }[];
 };
 
-export type PrepareOptions = {
+type PrepareOptions = {
   tokenizer: Tokenizer;
   template: ChatTemplate;
   /** Tokens of the longest row. */

@@ -14,7 +14,7 @@ export const splitRows = <Row extends Pick<TrainingRow, 'ids' | 'supervised'>>(
 ): Split<Row> =>
   splitBy(rows, ({ ids, supervised }) => hash('sha256', `${ids.join()} ${supervised.join()}`), share, seed);
 
-export type Split<Row> = { train: Row[]; validation: Row[] };
+type Split<Row> = { train: Row[]; validation: Row[] };
 
 /**
  * Splits rows by a key that equal ones share. A row's side depends on the seed and on keys alone, not on its place in

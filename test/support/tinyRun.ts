@@ -21,6 +21,7 @@ export function tinyRecipe(values: Partial<Recipe> = {}): Recipe {
   const small: Partial<Recipe> = {
     dataset: 'tiny.jsonl',
     engine: 'onnx',
+    method: 'lora',
     epochs: 2,
     batchTokens: 256,
     microBatchTokens: 128,
