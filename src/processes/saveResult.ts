@@ -1,7 +1,7 @@
 /** A run's result: `adapter/` as PEFT reads it, or `model/` as Hugging Face does. Whole or not there. */
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeError } from '../common/files.ts';
+import { removeAll, writeError } from '../common/files.ts';
 import type { Parameters } from '../model/engine.ts';
 import { writeFolderAtomic } from '../runs/folderWrite.ts';
 import type { RunPaths } from '../runs/runFolder.ts';
@@ -32,4 +32,9 @@ export async function saveResult(
       : writeAdapter(temporary, { ...lora, parameters: trainable }, base),
   );
   return basename(folder);
+}
+
+/** A run that goes on has no result until it ends: the one of an earlier stop would answer for steps that it has not seen. */
+export async function removeResult({ model, adapter }: RunPaths): Promise<void> {
+  await Promise.all([removeAll(model), removeAll(adapter)]);
 }

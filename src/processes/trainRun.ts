@@ -19,7 +19,7 @@ import { loadRun } from './loadRun.ts';
 import { createRecorder, isTaken, type Recorder, type RunEnd } from './recorder.ts';
 import { resumeNotices } from './resumeNotices.ts';
 import { openRunControl, type RunControl } from './runControl.ts';
-import { keepCompanions, saveResult } from './saveResult.ts';
+import { keepCompanions, removeResult, saveResult } from './saveResult.ts';
 
 export type TrainRunOptions = {
   /** Aborted: save and stop. */
@@ -109,7 +109,7 @@ async function trainSegment(segment: Segment): Promise<RunEnd> {
 /** Appends event after event. `notices` follow the first. */
 async function record(
   events: AsyncGenerator<TrainingEvent, void>,
-  { lock, control, recorder }: Segment,
+  { paths, lock, control, recorder }: Segment,
   notices: () => TrainingEvent[],
 ): Promise<RunEnd> {
   let isFirst = true;
@@ -118,6 +118,7 @@ async function record(
     if (next.done === true) throw new Error('training ended without an event that says so');
     const event = await recorder.append(next.value);
     if (event.type === 'finished' || event.type === 'failed') return event;
+    if (event.type === 'resumed') await removeResult(paths);
     if (isFirst) for (const notice of notices()) await recorder.append(notice);
     isFirst = false;
     if (event.type === 'paused') {

@@ -14,6 +14,7 @@ import { hashFile } from '../../src/runs/fingerprint.ts';
 import { readRun } from '../../src/runs/list.ts';
 import { isLockAlive, readLock, takeLock } from '../../src/runs/lock.ts';
 import { runPaths } from '../../src/runs/runFolder.ts';
+import { hasResult } from '../../src/runs/runModels.ts';
 import { watchRun } from '../../src/runs/watchRun.ts';
 import type { RunState } from '../../src/runs/replay.ts';
 import type { RunEvent } from '../../src/training/events.ts';
@@ -126,6 +127,21 @@ test('Ctrl+C saves and stops; the run resumes to the same bits from anywhere', a
 
   const again = await runCli(['train', '--resume', run]);
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is finished') as string });
+});
+
+test('a run that went on and was killed does not answer with what it saved when it was stopped', async () => {
+  const run = place('overtaken');
+  const cli = startCli(['train', ...flags(), '--epochs', '1000', '--out', run]);
+  await untilRun(run, ({ step }) => step > 0);
+  cli.child.kill('SIGINT');
+  await cli.ended;
+  expect(await hasResult(run)).toBe(true);
+  const { state } = await readRun(run);
+  const trainer = startTrainer(run);
+  await untilRun(run, ({ step }) => step > state.step);
+  trainer.child.kill('SIGKILL');
+  await trainer.ended;
+  expect(await hasResult(run)).toBe(false);
 });
 
 test('when the reader of the events goes away, the run is saved and stops, and that is no success', async () => {
