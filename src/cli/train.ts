@@ -30,7 +30,7 @@ Options:
   --stdin           Take the dataset's text from standard input; --dataset only names it
   --json            Events as JSON lines on standard output
 
-Settings:
+Settings, each with its default for the embedded base:
 ${recipeUsage()}`;
 
 export const trainCommand: CliCommand = {

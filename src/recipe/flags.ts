@@ -23,16 +23,26 @@ export function recipeFromFlags(flags: Readonly<Record<string, unknown>>): Recor
   return values;
 }
 
-/** Help lines, one a setting, with the default for the embedded base and LoRA. */
+/** Help lines, one a setting, with the default for the embedded base. */
 export function recipeUsage(names: readonly SettingName[] = SETTING_NAMES): string {
-  const lines = names.map((name) => {
-    const value = defaultOf(name, { method: 'lora', base: 'embedded', processors: 0 });
-    const shown =
-      typeof value === 'string' || (typeof value === 'number' && name !== 'threads') ? ` [${String(value)}]` : '';
-    return [`  --${SETTINGS[name].flag} ${placeholder(name)}`, SETTINGS[name].doc + shown] as const;
-  });
+  const lines = names.map(
+    (name) => [`  --${SETTINGS[name].flag} ${placeholder(name)}`, SETTINGS[name].doc + shownDefault(name)] as const,
+  );
   const width = Math.max(...lines.map(([head]) => head.length));
   return lines.map(([head, doc]) => `${head.padEnd(width)}  ${doc}\n`).join('');
+}
+
+/** " [6]", or " [full: 6, lora: 10]" where the method decides; empty for what depends on the machine or is not one word. */
+function shownDefault(name: SettingName): string {
+  if (name === 'threads') return '';
+  const context = { base: 'embedded', processors: 0 };
+  const usual = String(defaultOf('method', { ...context, method: '' }));
+  const methods = [usual, ...SETTINGS.method.choices.filter((method) => method !== usual)];
+  const values = methods.map((method) => defaultOf(name, { ...context, method }));
+  if (values.some((value) => typeof value !== 'string' && typeof value !== 'number')) return '';
+  return new Set(values).size === 1
+    ? ` [${String(values[0])}]`
+    : ` [${methods.map((method, i) => `${method}: ${String(values[i])}`).join(', ')}]`;
 }
 
 function placeholder(name: SettingName): string {

@@ -11,7 +11,7 @@ import { readRecipeFile } from './file.ts';
 import { recipeFlags, recipeFromFlags, recipeUsage } from './flags.ts';
 import { resolveRecipe, type RecipeInput } from './recipe.ts';
 import { recipeSchema } from './schema.ts';
-import { SETTING_NAMES, SETTINGS } from './settings.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 const machine = { processors: 2 };
 const file = (values: Record<string, unknown>): RecipeInput => ({ source: 'file', values });
@@ -79,6 +79,15 @@ describe('flags', () => {
 
   test('are each named in the help', () => {
     for (const name of SETTING_NAMES) expect(recipeUsage()).toContain(`--${SETTINGS[name].flag} `);
+  });
+
+  test('are helped with the defaults of each method', () => {
+    const help = (name: SettingName) => recipeUsage([name]).trimEnd();
+    expect(help('method')).toMatch(/ \[full\]$/);
+    expect(help('epochs')).toMatch(/ \[full: 6, lora: 10\]$/);
+    expect(help('learningRate')).toMatch(/ \[full: 0\.003, lora: 0\.005\]$/);
+    expect(help('rank')).toMatch(/ \[16\]$/);
+    for (const name of ['dataset', 'threads', 'columns'] as const) expect(help(name)).not.toContain('[');
   });
 });
 
