@@ -55,7 +55,7 @@ describe.skipIf(node20 === undefined)('the packaged command line under Node 20',
     const { code, stderr } = await cli('train', '--dataset', file, '--base', 'embedded', '--out', out, ...size);
     expect(stderr).not.toContain('Error');
     expect(code).toBe(0);
-    expect(existsSync(join(out, 'adapter', 'adapter_model.safetensors'))).toBe(true);
+    expect(existsSync(join(out, 'model', 'model.safetensors'))).toBe(true);
   });
 });
 

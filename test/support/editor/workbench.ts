@@ -79,6 +79,10 @@ export async function openFile(page: Page, name: string): Promise<void> {
 export async function goTo(page: Page, line: number, column: number): Promise<void> {
   await openQuickInput(page, 'Control+g');
   await quickInput(page).locator('.quick-input-box input').fill(`:${line}:${column}`);
+  // An Enter before the list has taken the text in would be lost.
+  await quickRows(page)
+    .filter({ hasText: `go to line ${line} at column ${column}` })
+    .waitFor();
   await page.keyboard.press('Enter');
   await quickInput(page).waitFor({ state: 'hidden' });
   await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
