@@ -2,7 +2,7 @@
 // tuned the same held-out questions; with two controls that show what the score is worth. Everything is kept in .tunewright/demo.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { bestConstantAnswer, percent, score, verdicts } from './demo/score.mjs';
+import { bestConstantAnswer, isRight, percent, score, verdicts } from './demo/score.mjs';
 import { runQuietly, runShown } from './setup/command.mjs';
 import { SetupError } from './setup/step.mjs';
 import { runScript } from './setup.mjs';
@@ -17,6 +17,7 @@ const MAX_TOKENS = 48;
 
 await runScript(import.meta.filename, async () => {
   const startMs = performance.now();
+  console.log('Building the command line …');
   await runQuietly(process.execPath, [join(ROOT, 'scripts', 'build.mjs')]);
   await rm(OUT, { recursive: true, force: true });
   await mkdir(OUT, { recursive: true });
@@ -33,7 +34,9 @@ await runScript(import.meta.filename, async () => {
   const base = await ask(questions, ['--base', 'embedded']);
   const tuned = await ask(questions, ['--run', join(OUT, 'tuned')]);
   for (const i of [0, 20, 40, 60, questions.length - 1])
-    console.log(`  ${questions[i].prompt}\n    base:  ${oneLine(base[i])}\n    tuned: ${oneLine(tuned[i])}\n`);
+    console.log(
+      `  ${questions[i].prompt}\n    base:  ${marked(questions[i], base[i])}\n    tuned: ${marked(questions[i], tuned[i])}\n`,
+    );
 
   heading('4. Control: the same tuning with the outputs shuffled among the rows');
   const shuffled = join(OUT, 'shuffled.instruct.jsonl');
@@ -66,6 +69,10 @@ await runScript(import.meta.filename, async () => {
 
 function heading(text) {
   console.log(`\n== ${text}\n`);
+}
+
+function marked(question, answer) {
+  return `${isRight(question, answer) ? 'right' : 'wrong'}  ${oneLine(answer)}`;
 }
 
 function oneLine(text) {

@@ -2,14 +2,15 @@
 
 /** @typedef {{ prompt: string, expect: string, kind: 'fact' | 'decline' }} Question */
 
+export const isRight = (question, answer) => answer.toLowerCase().includes(question.expect.toLowerCase());
+
 /** @param {Question[]} questions @param {string[]} answers in the same order */
 export function score(questions, answers) {
-  const right = (question, answer) => answer.toLowerCase().includes(question.expect.toLowerCase());
   const count = (kind) => {
     const of = questions
       .map((q, i) => ({ q, answer: answers[i] }))
       .filter(({ q }) => kind === undefined || q.kind === kind);
-    return { right: of.filter(({ q, answer }) => right(q, answer)).length, of: of.length };
+    return { right: of.filter(({ q, answer }) => isRight(q, answer)).length, of: of.length };
   };
   return { facts: count('fact'), declines: count('decline'), all: count() };
 }
