@@ -1,4 +1,5 @@
 /** `tunewright runs`: the runs of a folder, as their files tell it. */
+import { resolve } from 'node:path';
 import { describeError, errors } from '../common/errors.ts';
 import { formatDuration, formatLoss, STATE_WORDS } from '../protocol/trainingWords.ts';
 import { listRuns, type ListedRun } from '../runs/list.ts';
@@ -28,7 +29,8 @@ export const runsCommand: CliCommand = {
       io.stdout(`${JSON.stringify({ runs: runs.map(entryOf), unreadable: failures }, null, 2)}\n`);
       return 0;
     }
-    if (runs.length === 0) io.stderr(`There are no runs in ${folder}.\n`);
+    if (runs.length === 0)
+      io.stderr(`There are no runs in ${resolve(folder)} yet. Start one: tunewright train --dataset FILE\n`);
     io.stdout(table(runs));
     for (const { folder: path, reason } of unreadable) io.stderr(`${path}: ${describeError(reason)}\n`);
     return 0;
