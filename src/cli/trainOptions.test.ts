@@ -13,3 +13,10 @@ test.each([
     message: expect.stringContaining(named) as string,
   });
 });
+
+test('a dataset in the place of the recipe', async () => {
+  await expect(parseTrainOptions(['good.jsonl'])).rejects.toMatchObject({
+    code: 'usage',
+    next: 'Did you mean --dataset good.jsonl?',
+  });
+});

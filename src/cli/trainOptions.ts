@@ -56,7 +56,10 @@ export async function parseTrainOptions(args: string[]): Promise<TrainRequestOpt
 
   if (positionals.length > 1) throw errors.usage(`One recipe file at a time, not ${positionals.join(' ')}.`, HELP);
   if (isSet('dry-run') && isSet('detach')) throw errors.usage('--dry-run starts nothing to detach.', HELP);
-  const inputs: RecipeInput[] = positionals[0] === undefined ? [] : [await readRecipeFile(positionals[0])];
+  const [file] = positionals;
+  if (file !== undefined && !/\.json$/i.test(file))
+    throw errors.usage(`${file} is not a recipe, whose name ends in .json.`, `Did you mean --dataset ${file}?`);
+  const inputs: RecipeInput[] = file === undefined ? [] : [await readRecipeFile(file)];
   inputs.push({ source: 'flag', values: withAbsolutePaths(recipeFromFlags(values)) });
   const resolved = resolveSettings('train', inputs);
   const out = text('out');

@@ -66,7 +66,7 @@ export const errors = {
     new UserError(
       'recipe-invalid',
       `The settings are not valid: ${problems.join('; ')}.`,
-      'Correct them and try again.',
+      `Correct ${problems.length === 1 ? 'this' : 'them'} and try again.`,
     ),
   checkpointMismatch: (problems: string[]) =>
     new UserError(
