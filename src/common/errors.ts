@@ -74,12 +74,10 @@ export const errors = {
       `The checkpoint does not belong to this run: ${problems.slice(0, 5).join('; ')}.`,
       'Resume with the same data, base and settings, or start a new run.',
     ),
-  nothingToTrain: (message: string) =>
-    new UserError(
-      'nothing-to-train',
-      message,
-      `Run "tunewright check" on the dataset; rows need an answer that is not empty.`,
-    ),
+  nothingToTrain: (
+    message: string,
+    next = 'Run "tunewright check" on the dataset: it says what is wrong with which row.',
+  ) => new UserError('nothing-to-train', message, next),
   zeroWeight: (rows: number[]) =>
     new UserError(
       'zero-weight',

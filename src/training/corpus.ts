@@ -22,7 +22,8 @@ export async function readDocuments(paths: readonly string[]): Promise<Document[
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map((text) => ({ text, rowHash: createHash('sha256').update(text).digest('hex').slice(0, 16) }));
-  if (documents.length === 0) throw errors.nothingToTrain(`There is no text in ${paths.join(', ')}.`);
+  if (documents.length === 0)
+    throw errors.nothingToTrain(`There is no text in ${paths.join(', ')}.`, 'Name files with text.');
   return documents;
 }
 
@@ -66,7 +67,10 @@ export function makeCorpus(
   // A last window that is not full would need a shape of its own: it is left out of training, never of evaluation.
   const windows = cutWindows(stream, context).filter((row) => row.ids.length === context + 1);
   if (windows.length === 0)
-    throw errors.nothingToTrain(`The text has ${stream.length} tokens: not one context of ${context} is full.`);
+    throw errors.nothingToTrain(
+      `The text has ${stream.length} tokens: not one context of ${context} is full.`,
+      'Name more text, or take a shorter context.',
+    );
   return {
     train: windows,
     validation: cutWindows(joinDocuments(heldOut, endToken), context),

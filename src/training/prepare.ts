@@ -64,6 +64,9 @@ export async function prepareRows(
 /** The longest row a model can take under a setting. */
 export const lengthLimit = (maxLength: number, maxPosition: number): number => Math.min(maxLength, maxPosition);
 
+/** For rows that compare answers or rate them. */
+const TO_COMPLETIONS = 'Make a row {"prompt": "…", "completion": "…"} of each prompt and the answer to learn.';
+
 /** Throws UserError `nothing-to-train` with the most frequent reasons when no row is left. */
 export function requireRows({ rows, skipped }: Pick<PreparedRows, 'rows' | 'skipped'>): void {
   if (rows.length > 0) return;
@@ -71,5 +74,8 @@ export function requireRows({ rows, skipped }: Pick<PreparedRows, 'rows' | 'skip
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const reasons = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 3);
   const detail = reasons.map(([reason, n]) => ` ${n} ${n === 1 ? 'row' : 'rows'}: ${reason}`).join('');
-  throw errors.nothingToTrain(`No row of the dataset can be trained on.${detail}`);
+  const message = `No row of the dataset can be trained on.${detail}`;
+  throw skipped.some(({ code }) => code === 'format-not-trainable')
+    ? errors.nothingToTrain(message, TO_COMPLETIONS)
+    : errors.nothingToTrain(message);
 }
