@@ -1,6 +1,6 @@
 /** `tunewright train`: says what will happen, trains, says what came of it. */
 import { text } from 'node:stream/consumers';
-import { UserError } from '../common/errors.ts';
+import { errors, UserError } from '../common/errors.ts';
 import { launchTrainer } from '../processes/launchTrainer.ts';
 import { createRun, defaultPlace, orDiscard, type RunPlace } from '../processes/newRun.ts';
 import { preflight } from '../processes/preflight.ts';
@@ -68,7 +68,8 @@ async function startRun(options: Extract<TrainRequestOptions, { kind: 'new' }>, 
 }
 
 async function resumeRun(options: Extract<TrainRequestOptions, { kind: 'resume' }>, io: CliIo): Promise<number> {
-  const { state } = await readRun(options.run);
+  const { folder, state } = await readRun(options.run);
+  if (state.status === 'finished') throw errors.runFinished(folder);
   const from = state.checkpoints.at(-1)?.step ?? 0;
   io.stderr(
     `Run        ${shortPath(options.run)}\nResuming   from step ${from} of ${state.started?.totalSteps ?? '?'}\n`,

@@ -127,6 +127,7 @@ test('Ctrl+C saves and stops; the run resumes to the same bits from anywhere', a
 
   const again = await runCli(['train', '--resume', run]);
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is finished') as string });
+  expect(again.stderr).not.toContain('Resuming');
 });
 
 test('a run that went on and was killed does not answer with what it saved when it was stopped', async () => {
