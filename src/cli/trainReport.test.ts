@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { replayText } from '../runs/replay.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { createTrainReport } from './trainReport.ts';
@@ -73,4 +73,33 @@ test('a stopped run says how to go on', () => {
   ]);
   expect(text).toContain('Stopped and saved after step 2. Go on with: tunewright train --resume "/runs/r"');
   expect(text).toContain('not measured');
+});
+
+describe('the lowest validation loss', () => {
+  const ends = (losses: number[]) =>
+    report(false, 0, [
+      EVENTS[0]!,
+      ...losses.map((loss, i): TrainingEvent => ({
+        type: 'evaluation',
+        step: i * 10,
+        loss,
+        supervisedTokens: 5,
+        rows: 1,
+      })),
+      { type: 'finished', step: 30, reason: 'completed', validationLoss: losses.at(-1)!, result: 'adapter' },
+    ]);
+
+  test('is named when it was clearly earlier', () => {
+    expect(ends([4, 1, 2, 3])).toContain(
+      '(−25 %)\nLowest validation loss 1.000 after step 10; it has risen since: fewer epochs would do.\nResult: ',
+    );
+  });
+
+  test.each([
+    ['was the last', [4, 3, 2, 1]],
+    ['was hardly lower', [4, 2, 0.96, 1]],
+    ['was that of the untrained base', [1, 3, 2, 4]],
+  ])('is not when it %s', (_, losses) => {
+    expect(ends(losses)).not.toContain('Lowest');
+  });
 });

@@ -10,6 +10,8 @@ export type TrainReport = { event(event: RunEvent): void };
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 const LINE_MS = 5000;
+/** Share of the last validation loss; less of a difference is noise. */
+const CLEARLY_LOWER = 0.95;
 
 /** `before`: what the run had done when this command came. `now`: a clock, milliseconds. */
 export function createTrainReport(
@@ -106,7 +108,17 @@ function endLines(
     reason === 'stopped'
       ? `Stopped and saved after step ${step}. Go on with: tunewright train --resume "${folder}"`
       : `Finished after ${step} ${step === 1 ? 'step' : 'steps'}.`;
-  return [end, measured, `Result: ${[folder, result].join('/')}`];
+  return [end, measured, ...overfitLines(state, validationLoss), `Result: ${[folder, result].join('/')}`];
+}
+
+/** Whether the run has learned for longer than did it good. */
+function overfitLines({ evaluations }: Readonly<RunState>, last: number | null): string[] {
+  const measured = evaluations.filter((evaluation) => Number.isFinite(evaluation.loss));
+  const lowest = measured.toSorted((a, b) => a.loss - b.loss)[0];
+  if (lowest === undefined || lowest.step === 0 || last === null || !(lowest.loss < last * CLEARLY_LOWER)) return [];
+  return [
+    `Lowest validation loss ${formatLoss(lowest.loss)} ${whenOf(lowest.step)}; it has risen since: fewer epochs would do.`,
+  ];
 }
 
 const rowsOf = (rows: readonly { row: number }[]): string =>
