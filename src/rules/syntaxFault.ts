@@ -3,6 +3,7 @@ import { printParseErrorCode, visit, type ParseErrorCode } from 'jsonc-parser';
 import { MAX_DEPTH } from '../dataset/row.ts';
 import { wholePlace } from './locate.ts';
 import type { Place } from './rule.ts';
+import { shown, symbolMessage } from './symbolMessage.ts';
 
 export type SyntaxFault = { place: Place; message: string };
 
@@ -71,7 +72,7 @@ function explain(text: string, code: ParseErrorCode, place: Place, whole: Place)
   const literal = /^(None|True|False|NaN|-?Infinity|undefined|nan)\b/.exec(text.slice(place.start));
   if (literal !== null)
     return { place: { start: place.start, end: place.start + literal[0].length }, message: literalMessage(literal[0]) };
-  return { place: nonEmpty(place, text), message: plainMessage(text, code, found) };
+  return { place: nonEmpty(place, text), message: plainMessage(text, code, place) };
 }
 
 function atEnd(text: string, whole: Place): SyntaxFault {
@@ -90,9 +91,8 @@ function literalMessage(word: string): string {
     : `JSON writes ${replacement} instead of ${word}.${word === 'undefined' ? '' : ' Write rows with json.dumps, not with str().'}`;
 }
 
-function plainMessage(text: string, code: ParseErrorCode, found: string): string {
-  const start = found.length > 20 ? `${found.slice(0, 20)}…` : found;
-  const shown = start.startsWith('"') ? start : `"${start}"`;
+function plainMessage(text: string, code: ParseErrorCode, place: Place): string {
+  const found = text.slice(place.start, place.end);
   const name: string = printParseErrorCode(code);
   switch (name) {
     case 'UnexpectedEndOfString':
@@ -102,7 +102,7 @@ function plainMessage(text: string, code: ParseErrorCode, found: string): string
         ? 'A second JSON value on the same line: put each row on a line of its own.'
         : found === ','
           ? 'A comma after the row: in JSONL rows stand on lines of their own, without commas between. Remove it.'
-          : `Nothing may follow the row's JSON value, but ${shown} does.`;
+          : `Nothing may follow the row's JSON value, but ${shown(found)} does.`;
     case 'InvalidCommentToken':
       return 'JSON has no comments: remove this one.';
     case 'InvalidEscapeCharacter':
@@ -115,19 +115,19 @@ function plainMessage(text: string, code: ParseErrorCode, found: string): string
     case 'UnexpectedEndOfNumber':
       return 'This is no number that JSON knows.';
     case 'CommaExpected':
-      return `A comma is missing before ${shown}.`;
+      return `A comma is missing before ${shown(found)}.`;
     case 'ColonExpected':
-      return `A colon is missing before ${shown}.`;
+      return `A colon is missing before ${shown(found)}.`;
     case 'PropertyNameExpected':
-      return `A key in double quotes is expected here, not ${shown}.`;
+      return `A key in double quotes is expected here, not ${shown(found)}.`;
     case 'ValueExpected':
-      return `A value is expected here, not ${shown}.`;
+      return `A value is expected here, not ${shown(found)}.`;
     case 'CloseBraceExpected':
       return 'A closing } is missing here.';
     case 'CloseBracketExpected':
       return 'A closing ] is missing here.';
     default:
-      return `${shown} is not valid in JSON.`;
+      return symbolMessage(text, place);
   }
 }
 
