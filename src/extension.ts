@@ -9,7 +9,7 @@ import { createMessages } from './editor/messages.ts';
 import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
-import { runRoots } from './editor/runs.ts';
+import { liveRuns, runRoots } from './editor/runs.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { createTrainingPanels } from './editor/trainingPanel.ts';
 
@@ -69,6 +69,10 @@ export function activate(context: ExtensionContext): void {
   register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
 
-  // Not awaited: commands must not wait for the server, nor fail with it.
+  // Not awaited: commands must not wait for either, nor fail with it.
+  void guard(async () => {
+    const [training] = await liveRuns(roots());
+    if (training !== undefined) await panels.showAgain(training);
+  })();
   void guard(() => client.start())();
 }

@@ -1,5 +1,5 @@
 /** The training panel's host side: one panel, one run at a time; its state comes from the run folder, so it outlives every window. */
-import { ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
+import { TabInputWebview, ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import {
   TRAINING_PANEL_PROTOCOL_VERSION,
@@ -30,6 +30,8 @@ export type TrainingPanelActions = {
 export type TrainingPanels = Disposable & {
   /** Brings the panel to the front, with the given run or the newest. */
   show(folder?: string): Promise<void>;
+  /** Shows a run that trains while the window opens, unless its tab comes back by itself: in a browser, VS Code forgets the tabs of the last seconds. */
+  showAgain(folder: string): Promise<void>;
 };
 
 export function createTrainingPanels(
@@ -43,6 +45,7 @@ export function createTrainingPanels(
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
     const adopted = openPanel(panel, monitor, actions, onError);
+    open?.close(); // a restored tab takes the place of one that was opened meanwhile
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'training', TITLE);
     panel.onDidDispose(() => {
       adopted.dispose();
@@ -62,16 +65,18 @@ export function createTrainingPanels(
       await adopt(panel).show(known ? folder : await actions.newestRun());
     },
   });
+  const show = async (folder?: string): Promise<void> => {
+    const target = folder ?? (await actions.newestRun());
+    if (open === undefined) {
+      adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, ViewColumn.Active, webviewOptions(extensionUri)));
+    } else {
+      open.reveal();
+    }
+    await open?.show(target);
+  };
   return {
-    async show(folder) {
-      const target = folder ?? (await actions.newestRun());
-      if (open === undefined) {
-        adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, ViewColumn.Active, webviewOptions(extensionUri)));
-      } else {
-        open.reveal();
-      }
-      await open?.show(target);
-    },
+    show,
+    showAgain: (folder) => (hasTab() ? Promise.resolve() : show(folder)),
     dispose: () => {
       serializer.dispose();
       open?.dispose();
@@ -79,7 +84,7 @@ export function createTrainingPanels(
   };
 }
 
-type OpenPanel = Disposable & { show(folder: string | undefined): Promise<void>; reveal(): void };
+type OpenPanel = Disposable & { show(folder: string | undefined): Promise<void>; reveal(): void; close(): void };
 
 function openPanel(
   panel: WebviewPanel,
@@ -141,6 +146,7 @@ function openPanel(
 
   return {
     reveal: () => panel.reveal(),
+    close: () => void panel.dispose(),
     async show(folder) {
       const facts = folder === undefined ? undefined : await readRunFacts(folder);
       watcher?.dispose();
@@ -160,6 +166,12 @@ function openPanel(
       owned.dispose();
     },
   };
+}
+
+/** The editor names a webview's tab by its view type with a prefix of its own. */
+function hasTab(): boolean {
+  const inputs = window.tabGroups.all.flatMap((group) => group.tabs.map((tab): unknown => tab.input));
+  return inputs.some((input) => input instanceof TabInputWebview && input.viewType.endsWith(VIEW_TYPE));
 }
 
 function restoredRun(state: unknown): string | undefined {

@@ -20,7 +20,6 @@ import {
   answerDialog,
   showProblems,
   waitForExplorer,
-  waitForSavedTabs,
 } from '../support/editor/workbench.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '..', '..', 'examples', 'support-bot');
@@ -114,7 +113,6 @@ it('fine-tunes from the palette, survives a reload, and compares base and tuned'
     const pid = await trainerPid(run);
     await page.locator('.statusbar-item', { hasText: /Tunewright: \d+ % loss/ }).waitFor();
 
-    await waitForSavedTabs(page, 'tunewright.training');
     await page.reload();
     await waitForExplorer(page, DATASET);
     await waitForRun(training, 'running', 60_000);

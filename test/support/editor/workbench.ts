@@ -20,28 +20,6 @@ export async function waitForExplorer(page: Page, file: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).waitFor({ timeout: 60_000 });
 }
 
-/** In a browser, VS Code writes its open tabs down every few seconds; a reload before that forgets the newest. Waits until `word` is there. */
-export async function waitForSavedTabs(page: Page, word: string): Promise<void> {
-  await page.waitForFunction(`(async () => {
-    const settled = (request) => new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    for (const { name } of await indexedDB.databases()) {
-      const database = await settled(indexedDB.open(name));
-      try {
-        for (const store of database.objectStoreNames) {
-          const values = await settled(database.transaction(store).objectStore(store).getAll());
-          if (values.some((value) => typeof value === 'string' && value.includes(${JSON.stringify(word)}))) return true;
-        }
-      } finally {
-        database.close();
-      }
-    }
-    return false;
-  })()`);
-}
-
 const quickInput = (page: Page): Locator => page.locator('.quick-input-widget:visible');
 
 /** The rows that quick open, the palette or an extension's pick shows. */
