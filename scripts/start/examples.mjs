@@ -4,12 +4,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-const RECORD = '.copied.json';
-
 /** Copies `from` into `to`. Resolves with the names of files that the person has changed, which were left alone. */
 export async function copyExamples(from, to) {
   await mkdir(to, { recursive: true });
-  const record = join(to, RECORD);
+  const record = `${to}.copied.json`; // beside the folder: the person's own view of it stays clean
   const copied = existsSync(record) ? JSON.parse(await readFile(record, 'utf8')) : {};
   const kept = [];
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
