@@ -96,8 +96,9 @@ it('marks planted faults where `check` finds them, and typing repairs them', () 
     }
     await page.keyboard.press('Control+s');
     await expect.poll(() => problemRows(page), { timeout: 20_000 }).toEqual([]);
-    expect(await squiggles(page).count()).toBe(0);
-    expect(await checkedByCli(file)).toEqual([]);
+    // Each view follows in its own time: the list, the marks in the text, the file on disk.
+    await expect.poll(() => squiggles(page).count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => checkedByCli(file), { timeout: 20_000 }).toEqual([]);
   }));
 
 it(`counts ${N_FAULT} faults, although the editor keeps only a thousand`, () =>
