@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project a tier (CONTRIBUTING.md). Files are found by pattern; nobody lists them by hand. */
-const tier = (name: string, include: string[], testTimeout: number, fileParallelism: boolean, retry = 0) => ({
+const tier = (name: string, include: string[], testTimeout: number, fileParallelism: boolean) => ({
   extends: true as const,
-  test: { name, include, testTimeout, hookTimeout: testTimeout, fileParallelism, retry },
+  test: { name, include, testTimeout, hookTimeout: testTimeout, fileParallelism },
 });
 
 export default defineConfig({
@@ -15,8 +15,7 @@ export default defineConfig({
       tier('process', ['test/process/**/*.test.ts'], 240_000, false),
       tier('webview', ['test/webview/**/*.test.ts'], 60_000, false),
       tier('peers', ['test/peers/**/*.test.ts'], 240_000, false),
-      // A browser on a loaded machine may lose a key press; a second try is shown in the report as such.
-      tier('editor', ['test/editor/**/*.test.ts'], 300_000, false, 1),
+      tier('editor', ['test/editor/**/*.test.ts'], 300_000, false),
     ],
   },
 });
