@@ -7,8 +7,11 @@ export type ArraySlices = { elements: Slice[]; faults: ArrayFault[] };
 
 const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_BRACE, CLOSE_BRACE, COMMA] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d, 0x2c];
 
+/** A text by its code units: a string, or bytes of UTF-8, in which every mark of JSON is one byte. */
+export type CodeUnits = { readonly length: number; charCodeAt(index: number): number };
+
 /** Expects `text` to start, after white space, with `[`. */
-export function sliceArray(text: string): ArraySlices {
+export function sliceArray(text: CodeUnits): ArraySlices {
   const elements: Slice[] = [];
   const faults: ArrayFault[] = [];
   let depth = 0;
@@ -42,13 +45,13 @@ export function sliceArray(text: string): ArraySlices {
     }
   }
   close(text.length);
-  const open = text.indexOf('[');
+  const open = trimmed(text, 0, text.length).start;
   faults.push({ kind: 'not-closed', start: open, end: open + 1 });
   return { elements, faults };
 }
 
 /** Position of the closing quote, or of the line's end where it is missing: the next line then starts outside again. */
-function stringEnd(text: string, open: number): number {
+function stringEnd(text: CodeUnits, open: number): number {
   for (let i = open + 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === BACKSLASH) i++;
@@ -57,7 +60,7 @@ function stringEnd(text: string, open: number): number {
   return text.length;
 }
 
-function trimmed(text: string, start: number, end: number): Slice {
+function trimmed(text: CodeUnits, start: number, end: number): Slice {
   while (start < end && text.charCodeAt(start) <= 0x20) start++;
   while (end > start && text.charCodeAt(end - 1) <= 0x20) end--;
   return { start, end };

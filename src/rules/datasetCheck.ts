@@ -4,11 +4,11 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
+import { findRuns } from '../dataset/runs.ts';
 import { checkRow } from './checkRow.ts';
 import { rowRanges } from './rowRanges.ts';
 import type { CheckedRow, FileContext, Place } from './rule.ts';
 import { RULES } from './rules.ts';
-import { findRuns } from './runs.ts';
 
 /** Problems by severity and by code. */
 type Counts = { errors: number; warnings: number; information: number; byCode: Record<string, number> };

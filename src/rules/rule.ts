@@ -7,6 +7,7 @@ import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import type { SchemaError, UnknownField } from '../dataset/schema.ts';
 import type { Dataset } from '../dataset/read.ts';
+import type { Run } from '../dataset/runs.ts';
 
 /** Half-open offsets in a row's text. */
 export type Place = { start: number; end: number };
@@ -42,14 +43,6 @@ export type CheckedRow = {
   unknownFields: readonly UnknownField[];
   /** Where the first unknown field with a label stands; worked out when first asked for, as few rows are. */
   placeOfUnknown: (label: string) => Place;
-};
-
-/** Consecutive lines that are one JSON value. */
-export type Run = {
-  /** Line indexes, `end` exclusive. */
-  start: number;
-  end: number;
-  kind: 'pretty-printed' | 'raw-newline';
 };
 
 export type FileContext = {

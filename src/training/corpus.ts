@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { errors } from '../common/errors.ts';
 import { seededRandom, shuffle } from '../common/random.ts';
+import { splitBy } from '../common/splitBy.ts';
 import type { Tokenizer } from '../prompt/tokenizer.ts';
 import type { TrainingRow } from './rows.ts';
-import { splitBy } from './split.ts';
 
 export type Document = { text: string; rowHash: string };
 

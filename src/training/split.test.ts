@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitBy, splitRows } from './split.ts';
+import { splitBy } from '../common/splitBy.ts';
+import { splitRows } from './split.ts';
 
 const numbered = (n: number): string[] => Array.from({ length: n }, (_, i) => `row ${i}`);
 const split = (rows: string[], share: number, seed: number) => splitBy(rows, (row) => row, share, seed);

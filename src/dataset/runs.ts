@@ -1,6 +1,14 @@
 /** Values written over several lines of a JSONL file: pretty-printed objects, and strings with real line breaks. */
-import type { RowFacts } from '../dataset/row.ts';
-import type { Run } from './rule.ts';
+import { oneLine, type RawJson } from './rawJson.ts';
+import type { RowFacts } from './row.ts';
+
+/** Consecutive lines that are one JSON value. */
+export type Run = {
+  /** Line indexes, `end` exclusive. */
+  start: number;
+  end: number;
+  kind: 'pretty-printed' | 'raw-newline';
+};
 
 /** A value of more lines than this is not looked for. */
 const MAX_LINES = 1000;
@@ -19,6 +27,18 @@ export function findRuns(lines: readonly { facts: RowFacts }[]): Run[] {
   return runs;
 }
 
+/** A run's lines as one: line breaks in strings become `\n`, those between tokens go. A comma after the value is left out, as findRuns allows one. */
+export function joinRun(lines: readonly string[]): RawJson {
+  let scan: Scan = { depth: 0, inString: false };
+  let text = '';
+  for (const [i, line] of lines.entries()) {
+    if (i > 0) text += scan.inString ? '\\n' : '\n';
+    text += line;
+    scan = scanLine(line, scan);
+  }
+  return oneLine(withoutComma(text));
+}
+
 type Scan = { depth: number; inString: boolean };
 
 function follow(lines: readonly { facts: RowFacts }[], start: number): { end: number; run?: Run } {
@@ -34,6 +54,8 @@ function follow(lines: readonly { facts: RowFacts }[], start: number): { end: nu
     pieces.push(facts.text);
     scan = scanLine(facts.text, scan);
     if (scan.inString) hasRawNewline = true;
+    // A backslash before the line break would swallow the escape that replaces it.
+    if (scan.inString && /(?<!\\)(?:\\\\)*\\$/.test(facts.text)) break;
     if (scan.depth > 0 || scan.inString) continue;
     if (i === start || !parses(pieces.join(''))) return { end: i + 1 };
     return { end: i + 1, run: { start, end: i + 1, kind: hasRawNewline ? 'raw-newline' : 'pretty-printed' } };
@@ -56,9 +78,12 @@ function scanLine(text: string, { depth, inString }: Scan): Scan {
 
 function parses(text: string): boolean {
   try {
-    JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text);
+    JSON.parse(withoutComma(text));
     return true;
   } catch {
     return false;
   }
 }
+
+/** Elements of a pretty-printed array that lost its brackets end with one. */
+const withoutComma = (text: string): string => text.replace(/,\s*$/, '');
