@@ -2,9 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errors } from '../common/errors.ts';
+import { errors, UserError } from '../common/errors.ts';
 
 /** The lines of a file without their line ends, and what its bytes were like. */
 export type Lines = {
@@ -31,41 +31,60 @@ export function linesOfText(text: string): Lines {
 
 /** Reads a file line by line (`.gz` through zlib): no string ever holds the whole of it. Throws UserError for a path that cannot be read. */
 export async function linesOfFile(path: string): Promise<Lines> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
-  });
-  if (found.isDirectory()) throw errors.datasetIsFolder(path);
   const result: Lines = { lines: [], bom: false, invalid: new Map() };
-  const collect = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    let pending: Buffer[] = [];
-    for await (const chunk of chunks) {
-      let start = 0;
-      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-        pending.push(chunk.subarray(start, end));
-        addLine(result, pending, true);
-        pending = [];
-        start = end + 1;
-      }
-      if (start < chunk.length) pending.push(chunk.subarray(start));
-    }
-    addLine(result, pending, false);
-  };
-  const source = createReadStream(path, { highWaterMark: 1 << 20 });
-  try {
-    await (path.endsWith('.gz') ? pipeline(source, createGunzip(), collect) : pipeline(source, collect));
-  } catch (error) {
-    const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-    throw isGzip ? errors.notGzip(path, error) : errors.fileUnreadable(path, error);
+  for await (const { lines, bom, invalid } of lineBatches(path)) {
+    for (const [line, column] of invalid) result.invalid.set(result.lines.length + line, column);
+    for (const line of lines) result.lines.push(line);
+    result.bom ||= bom;
   }
   return result;
 }
 
+/** The same, some lines at once, whose indexes count from the batch's first. */
+export async function* lineBatches(path: string): AsyncGenerator<Lines> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
+  });
+  if (found.isDirectory()) throw errors.datasetIsFolder(path);
+  let pending: Buffer[] = [];
+  let isFirst = true;
+  try {
+    for await (const chunk of bytesOf(path)) {
+      const batch: Lines = { lines: [], bom: false, invalid: new Map() };
+      let start = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+        pending.push(chunk.subarray(start, end));
+        addLine(batch, pending, true, isFirst);
+        isFirst = false;
+        pending = [];
+        start = end + 1;
+      }
+      if (start < chunk.length) pending.push(chunk.subarray(start));
+      if (batch.lines.length > 0) yield batch;
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+    throw isGzip ? errors.notGzip(path, error) : errors.fileUnreadable(path, error);
+  }
+  const last: Lines = { lines: [], bom: false, invalid: new Map() };
+  addLine(last, pending, false, isFirst);
+  yield last;
+}
+
+function bytesOf(path: string): AsyncIterable<Buffer> {
+  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (!path.endsWith('.gz')) return source;
+  // Whoever reads the last of them meets the error of any; the callback has nothing to add.
+  return pipeline(source, createGunzip({ chunkSize: 1 << 18 }), () => undefined);
+}
+
 /** `beforeLf`: a CR at the end belongs to the line end. Any other CR is a line end of its own. */
-function addLine(result: Lines, parts: Buffer[], beforeLf: boolean): void {
+function addLine(result: Lines, parts: Buffer[], beforeLf: boolean, isFirst: boolean): void {
   const joined = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   const bytes = beforeLf && joined.at(-1) === 0x0d ? joined.subarray(0, -1) : joined;
   let text = bytes.toString('utf8');
-  if (result.lines.length === 0 && text.startsWith(BOM)) {
+  if (isFirst && text.startsWith(BOM)) {
     result.bom = true;
     text = text.slice(1);
   }
