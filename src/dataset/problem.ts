@@ -13,4 +13,18 @@ export type Problem = {
   range: Range0;
   /** Other places this problem is about (the first of a duplicate pair, say). */
   related?: { range: Range0; message: string }[];
+  /** Ways to mend it, the best one first; there only when they were asked for. */
+  fixes?: ProblemFix[];
+};
+
+/** Replaces a range of the file; line ends of `text` are "\n", whatever the file's are. */
+export type TextEdit0 = { range: Range0; text: string };
+
+export type ProblemFix = {
+  /** As a command: "Remove the comma". */
+  title: string;
+  /** It changes nothing but what is surely meant, so "fix all" makes it unasked. */
+  isSafe: boolean;
+  /** They do not overlap. */
+  edits: TextEdit0[];
 };

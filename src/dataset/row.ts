@@ -1,5 +1,4 @@
-/** One row's text read on its own: its value, its hash, and what cannot be seen in the value any more. Knows nothing of the row's place or file. */
-import { hash as digest } from 'node:crypto';
+/** One row's text read on its own: its value, and what cannot be seen in the value any more. Knows nothing of the row's place or file. */
 import { isJsonObject, type JsonValue } from '../common/json.ts';
 import { fieldsOf, type Columns } from './columns.ts';
 import { guessFormat, guessFromText, type Guess } from './detect.ts';
@@ -11,8 +10,6 @@ export type RowFacts = {
   blank: boolean;
   /** The JSON value; absent for a blank row and for one that is not valid JSON (or is nested too deeply to be data). */
   value?: JsonValue;
-  /** First 16 hex digits of the SHA-256 of the value as compact JSON, keys in file order; '' without a value. */
-  hash: string;
   /** The format this row would have alone; absent for blank rows. */
   guess?: Guess;
   /** A key stands twice in one object. */
@@ -26,17 +23,16 @@ export const MAX_DEPTH = 200;
 
 export function readRow(text: string, columns: Columns, invalidAt?: number): RowFacts {
   const encoding = invalidAt === undefined ? {} : { invalidAt };
-  if (text.trim() === '') return { text, blank: true, hash: '', hasDuplicateKey: false, ...encoding };
+  if (text.trim() === '') return { text, blank: true, hasDuplicateKey: false, ...encoding };
   const value = parse(text);
   const nKeys = value === undefined ? TOO_DEEP : countKeys(value, 0);
   if (value === undefined || nKeys >= TOO_DEEP)
-    return { text, blank: false, hash: '', hasDuplicateKey: false, guess: guessFromText(text, columns), ...encoding };
+    return { text, blank: false, hasDuplicateKey: false, guess: guessFromText(text, columns), ...encoding };
   const fields = fieldsOf(value, columns);
   return {
     text,
     blank: false,
     value,
-    hash: digest('sha256', JSON.stringify(value), 'hex').slice(0, 16),
     hasDuplicateKey: countWrittenKeys(text) > nKeys,
     ...(fields === undefined ? {} : { guess: guessFormat(fields) }),
     ...encoding,

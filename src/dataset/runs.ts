@@ -14,10 +14,10 @@ export type Run = {
 const MAX_LINES = 1000;
 
 /** Runs of lines that are JSON when joined, each starting with a line that is not. In file order, apart. */
-export function findRuns(lines: readonly { facts: RowFacts }[]): Run[] {
+export function findRuns(lines: readonly RowFacts[]): Run[] {
   const runs: Run[] = [];
   for (let start = 0; start < lines.length; start++) {
-    const { facts } = lines[start]!;
+    const facts = lines[start]!;
     if (facts.blank || facts.value !== undefined || !/^\s*[[{]/.test(facts.text)) continue;
     const { end, run } = follow(lines, start);
     if (run !== undefined) runs.push(run);
@@ -41,13 +41,13 @@ export function joinRun(lines: readonly string[]): RawJson {
 
 type Scan = { depth: number; inString: boolean };
 
-function follow(lines: readonly { facts: RowFacts }[], start: number): { end: number; run?: Run } {
+function follow(lines: readonly RowFacts[], start: number): { end: number; run?: Run } {
   let scan: Scan = { depth: 0, inString: false };
   const pieces: string[] = [];
   let hasRawNewline = false;
   let i = start;
   for (; i < Math.min(lines.length, start + MAX_LINES); i++) {
-    const { facts } = lines[i]!;
+    const facts = lines[i]!;
     // A row that starts at the margin is no part of a broken one above it.
     if (i > start && /^\{\s*["']/.test(facts.text)) break;
     if (i > start) pieces.push(scan.inString ? '\\n' : '\n');

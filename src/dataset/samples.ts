@@ -5,6 +5,7 @@ import { turnsOf, type Turn } from './conversation.ts';
 import type { FormatId } from './formats.ts';
 import type { Dataset, DatasetRow } from './read.ts';
 import { isForeign } from './rowFormat.ts';
+import { rowHash } from './rowKeys.ts';
 import type { Message, Sample, SampleRow, SkippedRow } from './sample.ts';
 import { schemaErrors } from './schema.ts';
 
@@ -15,7 +16,7 @@ export function samplesOf(dataset: Dataset): Samples {
   for (const row of dataset.rows) {
     const found = sampleOf(row, dataset);
     if ('code' in found) result.skipped.push({ row: row.row, code: found.code, reason: found.reason });
-    else result.samples.push({ row: row.row, rowHash: row.hash, sample: found });
+    else result.samples.push({ row: row.row, rowHash: rowHash(row.value), sample: found });
   }
   return result;
 }

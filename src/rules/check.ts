@@ -1,9 +1,9 @@
 /** Checks a dataset that was read as a whole; the language server uses DatasetCheck directly, with edits. */
-import type { Dataset, ReadOptions } from '../dataset/read.ts';
-import { DatasetCheck, type CheckResult } from './datasetCheck.ts';
+import type { Dataset } from '../dataset/read.ts';
+import { DatasetCheck, type CheckOptions, type CheckResult } from './datasetCheck.ts';
 
 /** `options`: those the dataset was read with. */
-export function checkDataset(dataset: Dataset, options: ReadOptions = {}): CheckResult {
+export function checkDataset(dataset: Dataset, options: CheckOptions = {}): CheckResult {
   const { layout, arrayFaults, bom, lines } = dataset;
   const check = new DatasetCheck(options, { layout, arrayFaults, bom, startOf: (index) => lines[index]!.start });
   check.replace(0, 0, lines);

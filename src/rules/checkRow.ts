@@ -1,40 +1,77 @@
-/** All row rules on one row. */
+/** All row rules on one row, and what whole-file rules need of it. */
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
+import { NO_PROMPT, promptKeys, rowKey } from '../dataset/rowKeys.ts';
 import { schemaErrors, unknownFields, type UnknownField } from '../dataset/schema.ts';
 import { locateField, treeOf, wholePlace } from './locate.ts';
-import type { CheckedRow, Place, RowContext } from './rule.ts';
-import { RULES } from './rules.ts';
+import type { Finding, Place, RowContext } from './rule.ts';
+import type { RowDigest } from './rowTable.ts';
+import type { ActiveRules } from './ruleSettings.ts';
 
-export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns): CheckedRow {
-  if (row.blank) return { facts: row, findings: [], unknownFields: [], placeOfUnknown: () => wholePlace(row.text) };
+export type RowFinding = { code: string; finding: Finding };
+
+export type RowCheck = {
+  digest: RowDigest;
+  findings: readonly RowFinding[];
+  /** Fields that the format does not have, slips of the pen left out: those have findings. */
+  unknownFields: readonly UnknownField[];
+};
+
+const NO_FINDINGS: readonly RowFinding[] = [];
+const NO_FIELDS: readonly UnknownField[] = [];
+
+export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns, rules: ActiveRules): RowCheck {
+  if (row.blank) return { digest: digestOf(row), findings: NO_FINDINGS, unknownFields: NO_FIELDS };
   const context = contextOf(row, format, columns);
-  const unknown = context.unknownFields.filter(({ meant }) => meant === undefined);
-  let places: Map<string, Place> | undefined;
+  let findings: RowFinding[] | undefined;
+  for (const { code, row: check } of rules.row) {
+    const found = check(context);
+    if (found.length > 0) for (const finding of found) (findings ??= []).push({ code, finding });
+  }
+  const unknown =
+    context.unknownFields.length === 0 ? NO_FIELDS : context.unknownFields.filter(({ meant }) => meant === undefined);
+  return { digest: digestOf(row, context, unknown), findings: findings ?? NO_FINDINGS, unknownFields: unknown };
+}
+
+function digestOf(row: RowFacts, context?: RowContext, unknown: readonly UnknownField[] = NO_FIELDS): RowDigest {
+  const { text, blank, value, guess } = row;
+  const keys =
+    context?.fields === undefined || context.format === 'unknown' || context.schemaErrors.length > 0
+      ? NO_PROMPT
+      : promptKeys(context.format, context.fields);
   return {
-    facts: row,
-    findings: RULES.flatMap(({ code, row: check }) => (check?.(context) ?? []).map((finding) => ({ code, finding }))),
-    unknownFields: unknown,
-    placeOfUnknown: (label) => (places ??= placesOf(unknown, row, columns)).get(label) ?? wholePlace(row.text),
+    blank,
+    hasValue: value !== undefined,
+    hasFields: guess !== undefined,
+    length: text.length,
+    ...wholePlace(text),
+    key: value === undefined ? 0 : rowKey(value),
+    promptKey: keys.promptKey,
+    answerKey: keys.answerKey,
+    unknownLabels: unknown.map(({ label }) => label),
   };
 }
 
-/** The first place of each label. The row is parsed once for all of them. */
-function placesOf(fields: readonly UnknownField[], row: RowFacts, columns: Columns): Map<string, Place> {
+/** Where each of the row's unknown fields stands first, by label. The row is parsed once for all of them. */
+export function placesOfUnknown(
+  row: RowFacts,
+  unknown: readonly UnknownField[],
+  columns: Columns,
+): ReadonlyMap<string, Place> {
   const tree = treeOf(row.text);
   const places = new Map<string, Place>();
-  for (const { label, path } of fields)
+  for (const { label, path } of unknown)
     if (!places.has(label)) places.set(label, locateField(row, columns, 'key', path, tree));
   return places;
 }
 
-function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {
+export function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {
   let tree: ReturnType<typeof treeOf> | null = null;
   const at: RowContext['at'] = (part, path) => locateField(row, columns, part, path, (tree ??= treeOf(row.text)));
-  const nothing = { row, format, columns, schemaErrors: [], unknownFields: [], at };
+  const nothing = { row, format, columns, schemaErrors: [], unknownFields: NO_FIELDS, at };
   const fields = row.value === undefined ? undefined : fieldsOf(row.value, columns);
   if (fields === undefined) return nothing;
   if (format === 'unknown') return { ...nothing, fields };

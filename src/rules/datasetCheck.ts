@@ -1,17 +1,21 @@
 /** The check of one dataset, whole or edit by edit: rows are replaced, only those are read and checked again, and facts of the whole file are kept up to date. */
+import { KeyCounts } from '../common/keyCounts.ts';
 import { NO_COLUMNS } from '../dataset/columns.ts';
 import type { FormatId } from '../dataset/formats.ts';
-import type { Problem, Range0, Severity } from '../dataset/problem.ts';
+import type { Problem } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
-import { findRuns } from '../dataset/runs.ts';
-import { checkRow } from './checkRow.ts';
+import { findRuns, type Run } from '../dataset/runs.ts';
+import { checkRow, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { foundInFile, foundInRow, type Found } from './fileProblems.ts';
+import { wholePlace } from './locate.ts';
+import { addCount, noCounts, type Counts } from './problemCounts.ts';
 import { rowRanges } from './rowRanges.ts';
-import type { CheckedRow, FileContext, Place } from './rule.ts';
-import { RULES } from './rules.ts';
+import { RowTable } from './rowTable.ts';
+import type { FileContext, Place } from './rule.ts';
+import { activeRules, type ActiveRules, type RuleSettings } from './ruleSettings.ts';
 
-/** Problems by severity and by code. */
-type Counts = { errors: number; warnings: number; information: number; byCode: Record<string, number> };
+export type CheckOptions = ReadOptions & RuleSettings;
 
 export type CheckResult = {
   format: FormatId | 'unknown';
@@ -19,8 +23,19 @@ export type CheckResult = {
   nRows: number;
   /** In file order. */
   problems: Problem[];
+  /** Of all problems, also those that were left out. */
   counts: Counts;
+  /** Where the last problem of the worst severity starts. */
+  lastLine: number;
   suggestedColumns?: ReadOptions['columns'];
+};
+
+export type ResultOptions = {
+  /** The worst ones, at most. */
+  limit?: number;
+  /** Only problems that start on these lines, `end` exclusive. Counts are of these alone. */
+  lines?: { start: number; end: number };
+  withFixes?: boolean;
 };
 
 /** What only the reader of a whole file knows. */
@@ -29,7 +44,7 @@ export type Surroundings = Pick<Dataset, 'layout' | 'arrayFaults' | 'bom'> & {
   startOf: (index: number) => Position;
 };
 
-const JSONL: Surroundings = {
+export const JSONL: Surroundings = {
   layout: 'jsonl',
   arrayFaults: [],
   bom: false,
@@ -37,123 +52,145 @@ const JSONL: Surroundings = {
 };
 
 export class DatasetCheck {
-  readonly #options: ReadOptions;
+  readonly #options: CheckOptions;
+  readonly #rules: ActiveRules;
   readonly #surroundings: Surroundings;
+  #facts: RowFacts[] = [];
   /** A row's check is absent until it is asked for, and after the file's format has changed. */
-  #rows: { facts: RowFacts; checked?: CheckedRow }[] = [];
-  readonly #hashes = new Map<string, number>();
-  readonly #repeated = new Set<string>();
+  #checks: (RowCheck | undefined)[] = [];
+  readonly #table = new RowTable();
+  #rowKeys = new KeyCounts();
+  #promptKeys = new KeyCounts();
   #format: FormatId | 'unknown' = 'unknown';
 
-  constructor(options: ReadOptions, surroundings: Surroundings = JSONL) {
+  constructor(options: CheckOptions, surroundings: Surroundings = JSONL) {
     this.#options = options;
+    this.#rules = activeRules(options);
     this.#surroundings = surroundings;
   }
 
   /** Puts `rows` in the place of `nRemoved` rows from `start` on. */
   replace(start: number, nRemoved: number, rows: readonly RowFacts[]): void {
-    const added = rows.map((facts) => ({ facts }));
-    const removed = this.#rows.slice(start, start + nRemoved);
-    // Most edits keep the number of rows. Spreading into splice has a limit of arguments, so others build a new list.
-    if (removed.length === added.length) for (const [i, row] of added.entries()) this.#rows[start + i] = row;
-    else this.#rows = this.#rows.slice(0, start).concat(added, this.#rows.slice(start + nRemoved));
-    for (const { facts } of removed) this.#count(facts.hash, -1);
-    for (const { facts } of added) this.#count(facts.hash, 1);
+    for (let i = start; i < start + nRemoved; i++) this.#forget(i);
+    // Most edits keep the number of rows. Spreading into splice has a limit of arguments, so others build new lists.
+    if (nRemoved === rows.length) {
+      for (const [i, row] of rows.entries()) this.#facts[start + i] = row;
+      this.#checks.fill(undefined, start, start + nRemoved);
+    } else {
+      this.#facts = this.#facts.slice(0, start).concat(rows, this.#facts.slice(start + nRemoved));
+      const added = new Array<undefined>(rows.length).fill(undefined);
+      this.#checks = this.#checks.slice(0, start).concat(added, this.#checks.slice(start + nRemoved));
+    }
+    this.#table.replace(start, nRemoved, rows.length);
   }
 
-  result(): CheckResult {
-    const { format, suggestedColumns } = formatOf(nonBlank(this.#rows), this.#options);
-    const rows = this.#check(format);
-    const runs = this.#surroundings.layout === 'jsonl' ? findRuns(rows) : [];
-    const columns = this.#options.columns ?? NO_COLUMNS;
+  result({ limit = Infinity, lines, withFixes = false }: ResultOptions = {}): CheckResult {
+    const { format, suggestedColumns } = formatOf(nonBlank(this.#facts), this.#options);
+    this.#checkRows(format);
+    const runs = this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts) : [];
+    const context = this.#context(format, runs, suggestedColumns);
+    const counts = noCounts();
+    const bySeverity: Record<Problem['severity'], Found[]> = { error: [], warning: [], information: [] };
+    const add = (found: Found): void => {
+      if (lines !== undefined && (found.line < lines.start || found.line >= lines.end)) return;
+      addCount(counts, found);
+      bySeverity[found.severity].push(found);
+    };
+    for (const found of this.#foundInRows(context)) add(found);
+    for (const found of foundInFile(context, this.#rules)) add(found);
+    const all = [...bySeverity.error, ...bySeverity.warning, ...bySeverity.information];
+    const worst = [bySeverity.error, bySeverity.warning, bySeverity.information].find(({ length }) => length > 0) ?? [];
+    const problems = all
+      .slice(0, limit)
+      .map(({ problem }) => problem(withFixes))
+      .sort((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn);
+    return {
+      format,
+      nRows: countRows(this.#facts, runs),
+      problems,
+      counts,
+      lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),
+      ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+    };
+  }
+
+  #context(format: FormatId | 'unknown', runs: readonly Run[], suggestedColumns: CheckOptions['columns']): FileContext {
     const ranges = rowRanges();
-    const rangeOf = (index: number, place?: Place): Range0 =>
-      ranges(rows[index]!.facts.text, place, this.#surroundings.startOf(index));
-    const context: FileContext = {
-      rows,
+    const columns = this.#options.columns ?? NO_COLUMNS;
+    // Labels of one row are asked for one after the other: it is parsed once for all of them.
+    let known: { index: number; places: ReadonlyMap<string, Place> } | undefined;
+    return {
+      rows: this.#table,
       format,
       columns,
       runs,
-      repeated: this.#repeated,
-      ...this.#surroundings,
+      repeated: { rows: repeated(this.#rowKeys), prompts: repeated(this.#promptKeys) },
+      layout: this.#surroundings.layout,
+      arrayFaults: this.#surroundings.arrayFaults,
+      bom: this.#surroundings.bom,
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-      rangeOf,
+      rangeOf: (index, place) => ranges(this.#facts[index]!.text, place, this.#surroundings.startOf(index)),
+      placeOfUnknown: (index, label) => {
+        const row = this.#facts[index]!;
+        if (known?.index !== index)
+          known = { index, places: placesOfUnknown(row, this.#checks[index]?.unknownFields ?? [], columns) };
+        return known.places.get(label) ?? wholePlace(row.text);
+      },
       rowNumber: (index) => index + 1,
     };
-    const problems = [...rowProblems(context), ...fileProblems(context)].sort(
-      (a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn,
-    );
-    let nRows = 0;
-    for (const { facts } of rows) if (!facts.blank) nRows++;
-    for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows[i]!.facts.blank) nRows--;
-    return {
-      format,
-      nRows,
-      problems,
-      counts: countProblems(problems),
-      ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-    };
   }
 
-  #check(format: FormatId | 'unknown'): CheckedRow[] {
-    const isSame = format === this.#format;
-    this.#format = format;
+  *#foundInRows({ runs, rangeOf }: FileContext): Generator<Found> {
+    let next = 0;
+    for (let index = 0; index < this.#checks.length; index++) {
+      const { findings } = this.#checks[index]!;
+      if (findings.length === 0) continue;
+      while (next < runs.length && runs[next]!.end <= index) next++;
+      const run = runs[next];
+      if (run !== undefined && index >= run.start) continue; // said once, for the whole run
+      for (const finding of findings)
+        yield foundInRow(index, finding, this.#surroundings.startOf, rangeOf, this.#rules);
+    }
+  }
+
+  #checkRows(format: FormatId | 'unknown'): void {
+    if (format !== this.#format) {
+      this.#format = format;
+      this.#checks.fill(undefined);
+      this.#rowKeys = new KeyCounts();
+      this.#promptKeys = new KeyCounts();
+    }
     const columns = this.#options.columns ?? NO_COLUMNS;
-    return this.#rows.map((row) => {
-      if (!isSame || row.checked === undefined) row.checked = checkRow(row.facts, format, columns);
-      return row.checked;
-    });
+    for (let i = 0; i < this.#facts.length; i++) {
+      if (this.#checks[i] !== undefined) continue;
+      const check = checkRow(this.#facts[i]!, format, columns, this.#rules);
+      this.#checks[i] = check;
+      this.#table.set(i, check.digest);
+      if (check.digest.key !== 0) this.#rowKeys.add(check.digest.key);
+      if (check.digest.promptKey !== 0) this.#promptKeys.add(check.digest.promptKey);
+    }
   }
 
-  #count(hash: string, change: 1 | -1): void {
-    if (hash === '') return;
-    const n = (this.#hashes.get(hash) ?? 0) + change;
-    if (n === 0) this.#hashes.delete(hash);
-    else this.#hashes.set(hash, n);
-    if (n > 1) this.#repeated.add(hash);
-    else this.#repeated.delete(hash);
+  #forget(index: number): void {
+    const digest = this.#checks[index]?.digest;
+    if (digest === undefined) return;
+    if (digest.key !== 0) this.#rowKeys.remove(digest.key);
+    if (digest.promptKey !== 0) this.#promptKeys.remove(digest.promptKey);
   }
 }
 
-function* nonBlank(rows: Iterable<{ facts: RowFacts }>): Generator<RowFacts> {
-  for (const { facts } of rows) if (!facts.blank) yield facts;
+export const repeated = (counts: KeyCounts): FileContext['repeated']['rows'] => ({
+  any: counts.nRepeated > 0,
+  has: (key) => counts.isRepeated(key),
+});
+
+function* nonBlank(rows: Iterable<RowFacts>): Generator<RowFacts> {
+  for (const facts of rows) if (!facts.blank) yield facts;
 }
 
-function rowProblems({ rows, runs, rangeOf }: FileContext): Problem[] {
-  const problems: Problem[] = [];
-  let next = 0;
-  for (const [index, { findings }] of rows.entries()) {
-    while (next < runs.length && runs[next]!.end <= index) next++;
-    const run = runs[next];
-    if (run !== undefined && index >= run.start) continue; // said once, for the whole run
-    for (const { code, finding } of findings)
-      problems.push({
-        code,
-        severity: finding.severity ?? severityOf(code),
-        message: finding.message,
-        range: rangeOf(index, finding.place),
-        ...(finding.related === undefined
-          ? {}
-          : { related: finding.related.map(({ place, message }) => ({ range: rangeOf(index, place), message })) }),
-      });
-  }
-  return problems;
-}
-
-function fileProblems(context: FileContext): Problem[] {
-  return RULES.flatMap(({ code, severity, file }) =>
-    (file?.(context) ?? []).map((finding) => ({ code, severity, ...finding })),
-  );
-}
-
-const SEVERITIES = new Map(RULES.map(({ code, severity }) => [code, severity]));
-const severityOf = (code: string): Severity => SEVERITIES.get(code) ?? 'error';
-
-function countProblems(problems: readonly Problem[]): Counts {
-  const counts: Counts = { errors: 0, warnings: 0, information: 0, byCode: {} };
-  for (const { severity, code } of problems) {
-    counts[severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'information']++;
-    counts.byCode[code] = (counts.byCode[code] ?? 0) + 1;
-  }
-  return counts;
+export function countRows(rows: readonly RowFacts[], runs: readonly Run[]): number {
+  let nRows = 0;
+  for (const { blank } of rows) if (!blank) nRows++;
+  for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows[i]!.blank) nRows--;
+  return nRows;
 }

@@ -9,23 +9,23 @@ export const duplicateRow: Rule = {
   fix: 'Remove one of them.',
   bad: '{"text": "A row."}\n{"text":"A row."}\n',
   good: '{"text": "A row."}\n{"text": "Another row."}\n',
-  file: ({ rows, repeated, rangeOf, rowNumber }) => {
-    if (repeated.size === 0) return [];
-    const firsts = new Map<string, number>();
-    return rows.flatMap(({ facts }, index) => {
-      if (facts.hash === '' || !repeated.has(facts.hash)) return [];
-      const first = firsts.get(facts.hash);
+  *file({ rows, repeated, rangeOf, rowNumber }) {
+    if (!repeated.rows.any) return;
+    const firsts = new Map<number, number>();
+    for (let index = 0; index < rows.length; index++) {
+      const key = rows.key(index);
+      if (key === 0 || !repeated.rows.has(key)) continue;
+      const first = firsts.get(key);
       if (first === undefined) {
-        firsts.set(facts.hash, index);
-        return [];
+        firsts.set(key, index);
+        continue;
       }
-      return [
-        {
-          message: `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`,
-          range: rangeOf(index),
-          related: [{ range: rangeOf(first), message: 'The first of them.' }],
-        },
-      ];
-    });
+      yield {
+        message: `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`,
+        range: rangeOf(index),
+        related: [{ range: rangeOf(first), message: 'The first of them.' }],
+        fixes: [{ title: 'Remove this row', isSafe: true, edits: [{ removeRow: index }] }],
+      };
+    }
   },
 };

@@ -1,4 +1,5 @@
 /** file-empty: no row at all. */
+import type { RowTable } from './rowTable.ts';
 import type { Rule } from './rule.ts';
 
 export const fileEmpty: Rule = {
@@ -10,7 +11,7 @@ export const fileEmpty: Rule = {
   bad: '\n',
   good: '{"instruction": "Say hello.", "output": "Hello!"}\n',
   file: ({ rows, arrayFaults }) =>
-    rows.some((row) => !row.facts.blank) || arrayFaults.length > 0
+    isAnyWritten(rows) || arrayFaults.length > 0
       ? []
       : [
           {
@@ -19,3 +20,8 @@ export const fileEmpty: Rule = {
           },
         ],
 };
+
+function isAnyWritten(rows: RowTable): boolean {
+  for (let index = 0; index < rows.length; index++) if (!rows.isBlank(index)) return true;
+  return false;
+}

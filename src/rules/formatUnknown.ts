@@ -12,8 +12,10 @@ export const formatUnknown: Rule = {
   bad: '{"question": "2 + 2?", "answer": "4"}\n',
   good: '{"instruction": "2 + 2?", "output": "4"}\n',
   file: ({ rows, format, rangeOf, suggestedColumns }) => {
-    const first = rows.findIndex((row) => row.facts.guess !== undefined);
-    if (format !== 'unknown' || first < 0) return [];
+    if (format !== 'unknown') return [];
+    let first = 0;
+    while (first < rows.length && !rows.hasFields(first)) first++;
+    if (first === rows.length) return [];
     const next =
       suggestedColumns === undefined
         ? `Known are ${FORMAT_IDS.join(', ')}: use their fields, or map your own columns to them.`

@@ -1,5 +1,5 @@
 /** json-blank-line: an empty line between rows. */
-import type { Rule } from './rule.ts';
+import type { FileFinding, Rule } from './rule.ts';
 
 export const jsonBlankLine: Rule = {
   code: 'json-blank-line',
@@ -10,14 +10,16 @@ export const jsonBlankLine: Rule = {
   bad: '{"text": "One."}\n\n{"text": "Two."}\n',
   good: '{"text": "One."}\n{"text": "Two."}\n',
   file: ({ rows, rangeOf, layout, runs }) => {
-    if (layout !== 'jsonl' || rows.every((row) => row.facts.blank)) return [];
+    if (layout !== 'jsonl') return [];
     const inRun = (index: number): boolean => runs.some((run) => index >= run.start && index < run.end);
-    return rows.flatMap(({ facts }, index) => {
+    const found: FileFinding[] = [];
+    let isAnyWritten = false;
+    for (let index = 0; index < rows.length; index++) {
+      if (!rows.isBlank(index)) isAnyWritten = true;
       // What follows the last line end is no line of the file.
-      const isEnd = index === rows.length - 1 && facts.text === '';
-      return facts.blank && !isEnd && !inRun(index)
-        ? [{ message: 'An empty line: some readers stop here. Remove it.', range: rangeOf(index) }]
-        : [];
-    });
+      else if (!(index === rows.length - 1 && rows.textLength(index) === 0) && !inRun(index))
+        found.push({ message: 'An empty line: some readers stop here. Remove it.', range: rangeOf(index) });
+    }
+    return isAnyWritten ? found : [];
   },
 };

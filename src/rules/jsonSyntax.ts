@@ -32,7 +32,7 @@ export const jsonSyntax: Rule = {
       const first = rangeOf(start);
       const last = rangeOf(end - 1);
       const isString = kind === 'raw-newline';
-      const length = rows[start]!.facts.text.length;
+      const length = rows.textLength(start);
       return {
         message: isString
           ? 'A string goes on over the end of its line: write the line break as \\n, and the row on one line.'

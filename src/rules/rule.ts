@@ -1,23 +1,40 @@
-/** What a rule is: the words for its page, and what it finds in a row or in the file as a whole. */
+/** What a rule is: the words for its page, what it finds in a row or in the file as a whole, and how that is mended. */
 import type { JsonObject, JsonValue } from '../common/json.ts';
 import type { Columns, Path } from '../dataset/columns.ts';
 import type { Turn } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
-import type { RowFacts } from '../dataset/row.ts';
-import type { SchemaError, UnknownField } from '../dataset/schema.ts';
 import type { Dataset } from '../dataset/read.ts';
+import type { RowFacts } from '../dataset/row.ts';
 import type { Run } from '../dataset/runs.ts';
+import type { SchemaError, UnknownField } from '../dataset/schema.ts';
+import type { RowTable } from './rowTable.ts';
 
 /** Half-open offsets in a row's text. */
 export type Place = { start: number; end: number };
 
+/** How a problem can be mended. Several fixes of one problem are alternatives, the best one first. */
+type FixWords = {
+  /** What it does, as a command: "Remove the comma". */
+  title: string;
+  /** It changes nothing but what is surely meant, so "fix all" makes it unasked. */
+  isSafe?: true;
+};
+/** Edits of one row's text; they do not overlap. */
+export type Fix = FixWords & { edits: readonly { place: Place; text: string }[] };
+/** Edits of the file: places in rows, ranges of the file, or rows that go with their line ends. */
+export type FileFix = FixWords & { edits: readonly FileEdit[] };
+export type FileEdit =
+  { row: number; place: Place; text: string } | { range: Range0; text: string } | { removeRow: number };
+
 /** A problem within one row; it does not know where the row stands. */
 export type Finding = {
+  /** Instead of the rule's own. */
   severity?: Severity;
   message: string;
   place: Place;
   related?: { place: Place; message: string }[];
+  fixes?: readonly Fix[];
 };
 
 /** A row with its meaning, worked out once for all rules. */
@@ -35,18 +52,9 @@ export type RowContext = {
   at: (part: 'key' | 'value' | 'brace', path: Path) => Place;
 };
 
-/** A row of the file with what the row rules found. */
-export type CheckedRow = {
-  facts: RowFacts;
-  findings: readonly { code: string; finding: Finding }[];
-  /** Fields the format does not have, slips of the pen left out: those have findings. */
-  unknownFields: readonly UnknownField[];
-  /** Where the first unknown field with a label stands; worked out when first asked for, as few rows are. */
-  placeOfUnknown: (label: string) => Place;
-};
-
 export type FileContext = {
-  rows: readonly CheckedRow[];
+  /** All rows, blank and broken ones too; in JSONL one a line. */
+  rows: RowTable;
   format: FormatId | 'unknown';
   columns: Columns;
   suggestedColumns?: Columns;
@@ -54,25 +62,33 @@ export type FileContext = {
   arrayFaults: Dataset['arrayFaults'];
   bom: boolean;
   runs: readonly Run[];
-  /** Hashes that more than one row has. */
-  repeated: ReadonlySet<string>;
+  /** More than one row has this key. `any`: there is such a key at all. */
+  repeated: { rows: Repeated; prompts: Repeated };
   /** The range in the file of a place in a row; of the whole row without one. */
   rangeOf: (index: number, place?: Place) => Range0;
+  /** Where the first field with this label stands in a row that has it. */
+  placeOfUnknown: (index: number, label: string) => Place;
   /** The number people know the row by, from 1. */
   rowNumber: (index: number) => number;
 };
 
-type FileFinding = {
+export type Repeated = { any: boolean; has: (key: number) => boolean };
+
+export type FileFinding = {
   severity?: Severity;
   message: string;
   range: Range0;
   related?: NonNullable<Problem['related']>;
+  fixes?: readonly FileFix[];
 };
 
 export type Rule = {
   /** Stable; also the name of its page. */
   code: string;
+  /** Its default; settings may name another, or turn the rule off. */
   severity: Severity;
+  /** Only checked when this target is chosen. */
+  target?: string;
   /** What it is, in a few words. */
   title: string;
   /** What a trainer does with such a row or file. */
@@ -83,8 +99,11 @@ export type Rule = {
   good: string;
   /** The example's encoding, where it is the point. */
   encoding?: 'latin1';
+  /** Where the facts come from: the documentation or the source of the trainer that it is about. */
+  source?: string;
   row?: (context: RowContext) => Finding[];
-  file?: (context: FileContext) => FileFinding[];
+  /** Given one by one: in a large file there may be millions. */
+  file?: (context: FileContext) => Iterable<FileFinding>;
 };
 
 /** JSON as text for a message, cut to a readable length. */

@@ -21,17 +21,17 @@ export const unknownField: Rule = {
             },
           ],
     ),
-  file: ({ rows, format, rangeOf }) => {
+  file: ({ rows, format, rangeOf, placeOfUnknown }) => {
     const firsts = new Map<string, { index: number; nRows: number }>();
-    for (const [index, row] of rows.entries())
-      for (const { label } of row.unknownFields) {
+    for (let index = 0; index < rows.length; index++)
+      for (const label of rows.unknownLabels(index)) {
         const first = firsts.get(label);
         if (first === undefined) firsts.set(label, { index, nRows: 1 });
         else first.nRows++;
       }
     return [...firsts].map(([label, { index, nRows }]) => ({
       message: `The format ${format} has no field "${label}": trainers ignore it (in ${nRows} ${nRows === 1 ? 'row' : 'rows'}).`,
-      range: rangeOf(index, rows[index]!.placeOfUnknown(label)),
+      range: rangeOf(index, placeOfUnknown(index, label)),
     }));
   },
 };

@@ -1,0 +1,88 @@
+/** What makes rows equal: as values, and in what they ask and answer. */
+import { hash as digest } from 'node:crypto';
+import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import { createTextHash, type TextHash } from '../common/textHash.ts';
+import type { FormatId } from './formats.ts';
+
+/** A row's name in events and caches: the first 16 hex digits of the SHA-256 of the value as compact JSON, keys in file order. */
+export function rowHash(value: JsonValue | undefined): string {
+  return value === undefined ? '' : digest('sha256', JSON.stringify(value), 'hex').slice(0, 16);
+}
+
+const shared = createTextHash();
+
+/** Equal for rows that are equal as values: white space and escapes make no difference, the order of keys does. */
+export function rowKey(value: JsonValue): number {
+  shared.reset();
+  addValue(shared, value);
+  return shared.value();
+}
+
+function addValue(hash: TextHash, value: JsonValue): void {
+  if (typeof value === 'string') {
+    hash.add(value);
+    return;
+  }
+  if (Array.isArray(value)) {
+    hash.add('[');
+    for (const item of value) addValue(hash, item);
+    hash.add(']');
+  } else if (isJsonObject(value)) {
+    hash.add('{');
+    for (const key in value) {
+      hash.add(key);
+      addValue(hash, value[key]!);
+    }
+    hash.add('}');
+  } else hash.add(`\u0000${String(value)}`);
+}
+
+/** Keys of a row's question and of its answer, without regard to case and white space; 0 where it has none that could be compared. */
+export type PromptKeys = { promptKey: number; answerKey: number };
+
+export const NO_PROMPT: PromptKeys = { promptKey: 0, answerKey: 0 };
+
+/** Expects fields without schema errors. */
+export function promptKeys(format: FormatId, fields: JsonObject): PromptKeys {
+  switch (format) {
+    case 'alpaca':
+      return keysOf([fields['system'], fields['history'], fields['instruction'], fields['input']], fields['output']);
+    case 'completion':
+      return keysOf([fields['prompt']], fields['completion']);
+    case 'chat':
+      return conversationKeys(fields, fields['messages'], 'role');
+    case 'sharegpt':
+      return conversationKeys(fields, fields['conversations'], 'from');
+    case 'text':
+    case 'preference': // Two answers to one prompt are what these are about.
+    case 'kto':
+      return NO_PROMPT;
+  }
+}
+
+const ANSWERS = new Set<JsonValue | undefined>(['assistant', 'gpt', 'function_call']);
+
+/** The answer is the last message, if the assistant says it. */
+function conversationKeys(fields: JsonObject, messages: JsonValue | undefined, roleKey: 'role' | 'from'): PromptKeys {
+  const last = Array.isArray(messages) ? messages.at(-1) : undefined;
+  if (!Array.isArray(messages) || messages.length < 2 || !isJsonObject(last)) return NO_PROMPT;
+  if (!ANSWERS.has(last[roleKey] ?? last['role'])) return NO_PROMPT;
+  return keysOf([fields['system'], fields['tools'], ...messages.slice(0, -1)], last);
+}
+
+function keysOf(prompt: readonly (JsonValue | undefined)[], answer: JsonValue | undefined): PromptKeys {
+  shared.reset();
+  for (const part of prompt) addNormalized(shared, part);
+  const promptKey = shared.value();
+  shared.reset();
+  addNormalized(shared, answer);
+  return { promptKey, answerKey: shared.value() };
+}
+
+function addNormalized(hash: TextHash, value: JsonValue | undefined): void {
+  if (value === undefined || value === null) hash.add('');
+  else if (typeof value === 'string') hash.addNormalized(value);
+  else if (Array.isArray(value)) for (const item of value) addNormalized(hash, item);
+  else if (isJsonObject(value)) for (const key in value) addNormalized(hash, value[key]);
+  else hash.add(String(value));
+}

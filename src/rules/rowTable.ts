@@ -1,0 +1,132 @@
+/** What whole-file rules know of every row: numbers in flat memory, some 40 bytes a row, so that a file of millions of rows can be checked. */
+
+/** What is kept of a row's check. */
+export type RowDigest = {
+  blank: boolean;
+  /** It is valid JSON. */
+  hasValue: boolean;
+  /** It is an object or a list of messages. */
+  hasFields: boolean;
+  /** Length of the text, and the bounds of what is in it besides white space around. */
+  length: number;
+  start: number;
+  end: number;
+  /** Equal for rows that are equal as values; 0 without a value. */
+  key: number;
+  /** As in src/dataset/rowKeys.ts; 0 where there is nothing to compare. */
+  promptKey: number;
+  answerKey: number;
+  /** Labels of fields that the format does not have, slips of the pen left out. */
+  unknownLabels: readonly string[];
+};
+
+const [BLANK, VALUE, FIELDS] = [1, 2, 4];
+const NO_LABELS: readonly string[] = [];
+
+export class RowTable {
+  length = 0;
+  #flags = new Uint8Array(64);
+  #lengths = new Uint32Array(64);
+  #starts = new Uint32Array(64);
+  #ends = new Uint32Array(64);
+  #keys = new Float64Array(64);
+  #promptKeys = new Float64Array(64);
+  #answerKeys = new Float64Array(64);
+  /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
+  #labels: (readonly string[])[] = [];
+  readonly #labelLists = new Map<string, readonly string[]>();
+
+  /** Puts `nAdded` empty rows in the place of `nRemoved` rows from `start` on; `set` fills them. */
+  replace(start: number, nRemoved: number, nAdded: number): void {
+    const length = this.length - nRemoved + nAdded;
+    this.#reserve(length);
+    if (nRemoved !== nAdded) {
+      for (const column of this.#columns()) column.copyWithin(start + nAdded, start + nRemoved, this.length);
+      const added = new Array<readonly string[]>(nAdded).fill(NO_LABELS);
+      this.#labels = this.#labels.slice(0, start).concat(added, this.#labels.slice(start + nRemoved));
+    }
+    for (const column of this.#columns()) column.fill(0, start, start + nAdded);
+    this.#labels.fill(NO_LABELS, start, start + nAdded);
+    this.length = length;
+  }
+
+  set(index: number, digest: RowDigest): void {
+    this.#flags[index] = (digest.blank ? BLANK : 0) | (digest.hasValue ? VALUE : 0) | (digest.hasFields ? FIELDS : 0);
+    this.#lengths[index] = digest.length;
+    this.#starts[index] = digest.start;
+    this.#ends[index] = digest.end;
+    this.#keys[index] = digest.key;
+    this.#promptKeys[index] = digest.promptKey;
+    this.#answerKeys[index] = digest.answerKey;
+    this.#labels[index] = this.#shared(digest.unknownLabels);
+  }
+
+  push(digest: RowDigest): void {
+    const index = this.length;
+    this.#reserve(index + 1);
+    this.length = index + 1;
+    this.set(index, digest);
+  }
+
+  isBlank(index: number): boolean {
+    return (this.#flags[index]! & BLANK) !== 0;
+  }
+  hasValue(index: number): boolean {
+    return (this.#flags[index]! & VALUE) !== 0;
+  }
+  hasFields(index: number): boolean {
+    return (this.#flags[index]! & FIELDS) !== 0;
+  }
+  textLength(index: number): number {
+    return this.#lengths[index]!;
+  }
+  /** The row without white space around it. */
+  place(index: number): { start: number; end: number } {
+    return { start: this.#starts[index]!, end: this.#ends[index]! };
+  }
+  key(index: number): number {
+    return this.#keys[index]!;
+  }
+  promptKey(index: number): number {
+    return this.#promptKeys[index]!;
+  }
+  answerKey(index: number): number {
+    return this.#answerKeys[index]!;
+  }
+  unknownLabels(index: number): readonly string[] {
+    return this.#labels[index]!;
+  }
+
+  #columns() {
+    return [
+      ...[this.#flags, this.#lengths, this.#starts, this.#ends],
+      ...[this.#keys, this.#promptKeys, this.#answerKeys],
+    ];
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#flags.length) return;
+    const capacity = Math.max(length, this.#flags.length * 2);
+    this.#flags = grown(this.#flags, new Uint8Array(capacity));
+    this.#lengths = grown(this.#lengths, new Uint32Array(capacity));
+    this.#starts = grown(this.#starts, new Uint32Array(capacity));
+    this.#ends = grown(this.#ends, new Uint32Array(capacity));
+    this.#keys = grown(this.#keys, new Float64Array(capacity));
+    this.#promptKeys = grown(this.#promptKeys, new Float64Array(capacity));
+    this.#answerKeys = grown(this.#answerKeys, new Float64Array(capacity));
+  }
+
+  #shared(labels: readonly string[]): readonly string[] {
+    if (labels.length === 0) return NO_LABELS;
+    const name = JSON.stringify(labels);
+    const known = this.#labelLists.get(name);
+    if (known !== undefined) return known;
+    this.#labelLists.set(name, labels);
+    return labels;
+  }
+}
+
+function grown<T extends Uint8Array | Uint32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
