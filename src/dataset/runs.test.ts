@@ -4,7 +4,7 @@ import { NO_COLUMNS } from './columns.ts';
 import { readRow } from './row.ts';
 import { findRuns, joinRun } from './runs.ts';
 
-const runsOf = (lines: readonly string[]) => findRuns(lines.map((text) => ({ facts: readRow(text, NO_COLUMNS) })));
+const runsOf = (lines: readonly string[]) => findRuns(lines.map((text) => readRow(text, NO_COLUMNS)));
 
 test.each([
   [['{', '  "a": 1.0,', '  "b": [', '    "\\u00e9"', '  ]', '}'], '{"a": 1.0, "b": ["\\u00e9"]}'],
