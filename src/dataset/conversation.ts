@@ -18,7 +18,7 @@ export type Turn = {
   contentPath: Path;
 };
 
-const CHAT_ROLES: Record<string, Message['role']> = {
+export const CHAT_ROLES: Record<string, Message['role']> = {
   system: 'system',
   developer: 'system',
   user: 'user',
@@ -26,7 +26,7 @@ const CHAT_ROLES: Record<string, Message['role']> = {
   tool: 'tool',
   function: 'tool',
 };
-const SHAREGPT_ROLES: Record<string, Message['role']> = {
+export const SHAREGPT_ROLES: Record<string, Message['role']> = {
   ...CHAT_ROLES,
   human: 'user',
   gpt: 'assistant',
@@ -50,15 +50,20 @@ export function turnsOf(format: FormatId, fields: JsonObject): Turn[] | undefine
   return undefined;
 }
 
-type Training = 'never' | 'as weighted';
+export type Training = 'never' | 'as weighted';
 
-function textOrTurns(value: JsonValue | undefined, key: string, role: Message['role'], training: Training): Turn[] {
+export function textOrTurns(
+  value: JsonValue | undefined,
+  key: string,
+  role: Message['role'],
+  training: Training,
+): Turn[] {
   if (typeof value !== 'string') return turns(value, [key], CHAT_ROLES, training);
   const trained = training === 'as weighted';
   return [{ role, content: value, trained, callsTools: false, path: [key], rolePath: [key], contentPath: [key] }];
 }
 
-function turns(
+export function turns(
   value: JsonValue | undefined,
   path: Path,
   roles: Record<string, Message['role']>,
@@ -68,7 +73,12 @@ function turns(
   return value.filter(isJsonObject).map((message, i) => turn(message, [...path, i], roles, training));
 }
 
-function turn(message: JsonObject, path: Path, roles: Record<string, Message['role']>, training: Training): Turn {
+export function turn(
+  message: JsonObject,
+  path: Path,
+  roles: Record<string, Message['role']>,
+  training: Training,
+): Turn {
   const roleKey = Object.hasOwn(message, 'from') ? 'from' : 'role';
   const contentKey = Object.hasOwn(message, 'value') ? 'value' : 'content';
   const name = message[roleKey];

@@ -1,0 +1,393 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject, JsonValue } from '../../common/json.ts';
+import { fieldsOf, NO_COLUMNS } from '../columns.ts';
+import { conversationsOf } from '../conversations.ts';
+import { FORMAT_IDS, type FormatId } from '../formats.ts';
+import { readRow } from '../row.ts';
+import { schemaErrors } from '../schema.ts';
+import type { StyleOptions } from './common.ts';
+import { createConversion, impossible, targetsOf, type ConversionOptions } from './conversion.ts';
+import { LOSSES } from './losses.ts';
+
+function convert(from: FormatId, to: FormatId, text: string, options?: ConversionOptions) {
+  const row = readRow(text, options?.columns ?? NO_COLUMNS);
+  const converted = createConversion(from, to, options).convert(row);
+  return converted.refusal === undefined
+    ? { lines: converted.lines, losses: [...converted.losses] }
+    : { refusal: converted.refusal };
+}
+
+/** There, and back to the very bytes. */
+function checkBothWays(
+  from: FormatId,
+  text: string,
+  to: FormatId,
+  expected: string,
+  options: ConversionOptions = {},
+): void {
+  expect(convert(from, to, text, options)).toEqual({ lines: [expected], losses: [] });
+  expect(convert(to, from, expected)).toEqual({ lines: [text], losses: [] });
+}
+
+describe('bytes', () => {
+  test('chat and ShareGPT, with further columns in their places', () => {
+    checkBothWays(
+      'chat',
+      '{"id": 1.0, "messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "\\u00e9\\/"}, {"role": "assistant", "content": "a", "weight": 0}], "big": 12345678901234567890}',
+      'sharegpt',
+      '{"id": 1.0, "conversations": [{"from": "system", "value": "s"}, {"from": "human", "value": "\\u00e9\\/"}, {"from": "gpt", "value": "a", "weight": 0}], "big": 12345678901234567890}',
+    );
+  });
+
+  test('tools and their calls', () => {
+    checkBothWays(
+      'sharegpt',
+      '{"conversations": [{"from": "human", "value": "u"}, {"from": "function_call", "value": "{\\"name\\": \\"f\\", \\"arguments\\": {\\"x\\": 1.50}}"}, {"from": "observation", "value": "{}"}, {"from": "gpt", "value": "a"}], "tools": "[{\\"name\\": \\"f\\"}]"}',
+      'chat',
+      '{"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{\\"x\\": 1.50}"}}]}, {"role": "tool", "content": "{}", "tool_call_id": "call_1"}, {"role": "assistant", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}]}',
+    );
+  });
+
+  test('Alpaca with system and history', () => {
+    checkBothWays(
+      'alpaca',
+      '{"instruction": "i", "input": "", "output": "o", "system": "s", "history": [["u", "a"]], "id": "x"}',
+      'chat',
+      '{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}, {"role": "user", "content": "i"}, {"role": "assistant", "content": "o"}], "id": "x"}',
+    );
+  });
+
+  test('text is a completion of nothing', () => {
+    checkBothWays('text', '{"text": "t\\u0041"}', 'completion', '{"prompt": "", "completion": "t\\u0041"}');
+  });
+
+  test('messages of a completion: what is not trained there is not trained here', () => {
+    checkBothWays(
+      'completion',
+      '{"prompt": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}, {"role": "user", "content": "v"}], "completion": [{"role": "assistant", "content": "b"}]}',
+      'chat',
+      '{"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a", "weight": 0}, {"role": "user", "content": "v"}, {"role": "assistant", "content": "b"}]}',
+    );
+  });
+
+  test('preference in its three shapes', () => {
+    const openai =
+      '{"input": {"messages": [{"role": "user", "content": "p"}]}, "preferred_output": [{"role": "assistant", "content": "c"}], "non_preferred_output": [{"role": "assistant", "content": "r"}]}';
+    const trl =
+      '{"prompt": [{"role": "user", "content": "p"}], "chosen": [{"role": "assistant", "content": "c"}], "rejected": [{"role": "assistant", "content": "r"}]}';
+    const turns =
+      '{"conversations": [{"from": "human", "value": "p"}], "chosen": {"from": "gpt", "value": "c"}, "rejected": {"from": "gpt", "value": "r"}}';
+    const shapes = { openai, trl, 'llama-factory': turns } as const;
+    for (const source of Object.values(shapes))
+      for (const [preference, expected] of Object.entries(shapes))
+        expect(convert('preference', 'preference', source, { style: { preference: preference as 'trl' } })).toEqual({
+          lines: [expected],
+          losses: [],
+        });
+  });
+});
+
+describe('losses', () => {
+  const lossesOf = (from: FormatId, to: FormatId, row: JsonValue, style?: StyleOptions) => {
+    const converted = convert(from, to, JSON.stringify(row), style === undefined ? {} : { style });
+    return converted.refusal ?? converted.losses;
+  };
+  const user = { role: 'user', content: 'u' };
+  const assistant = { role: 'assistant', content: 'a' };
+
+  test.each<[string, FormatId, FormatId, JsonValue, string | string[]]>([
+    ['input', 'alpaca', 'chat', { instruction: 'i', input: 'n', output: 'o' }, ['input-joined']],
+    ['weights', 'chat', 'alpaca', { messages: [user, { ...assistant, weight: 0 }] }, ['weights']],
+    ['names', 'chat', 'alpaca', { messages: [{ ...user, name: 'x' }, assistant] }, ['message-fields']],
+    ['tools', 'chat', 'alpaca', { messages: [user, assistant], tools: [{ name: 'f' }] }, ['tools']],
+    [
+      'calls',
+      'chat',
+      'alpaca',
+      {
+        messages: [
+          user,
+          { role: 'assistant', tool_calls: [{ function: { name: 'f' } }] },
+          { role: 'tool', content: '1' },
+          assistant,
+        ],
+      },
+      'tool-messages',
+    ],
+    ['roles out of turn', 'chat', 'alpaca', { messages: [user, user, assistant] }, 'turns-not-paired'],
+    ['no last answer', 'chat', 'completion', { messages: [user, assistant, user] }, 'no-answer'],
+    [
+      'parts',
+      'chat',
+      'sharegpt',
+      { messages: [{ role: 'user', content: [{ type: 'text', text: 'u' }] }, assistant] },
+      ['parts-joined'],
+    ],
+    [
+      'weights of parts',
+      'chat',
+      'sharegpt',
+      { messages: [user, { role: 'assistant', content: [{ type: 'text', text: 'u', weight: 0 }] }] },
+      ['parts-joined', 'part-weights'],
+    ],
+    [
+      'an image',
+      'chat',
+      'sharegpt',
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: {} }] }, assistant] },
+      'not-text',
+    ],
+    ['a refusal', 'chat', 'sharegpt', { messages: [user, { role: 'assistant', refusal: 'No.' }] }, ['refusal-as-text']],
+    [
+      'ids',
+      'chat',
+      'sharegpt',
+      {
+        messages: [
+          user,
+          { role: 'assistant', tool_calls: [{ id: 'x9', type: 'function', function: { name: 'f', arguments: '{}' } }] },
+        ],
+      },
+      ['call-ids'],
+    ],
+    ['an unknown role', 'chat', 'sharegpt', { messages: [{ role: 'bot', content: '' }, assistant] }, 'role-unknown'],
+    [
+      'a call that is no JSON',
+      'sharegpt',
+      'chat',
+      {
+        conversations: [
+          { from: 'human', value: 'u' },
+          { from: 'function_call', value: 'f()' },
+        ],
+      },
+      'call-not-json',
+    ],
+    [
+      'rejected answers',
+      'preference',
+      'chat',
+      { prompt: [user], chosen: [assistant], rejected: [assistant] },
+      ['rejected-dropped'],
+    ],
+    ['pairs', 'preference', 'kto', { prompt: [user], chosen: [assistant], rejected: [assistant] }, ['unpaired']],
+    ['labels', 'kto', 'chat', { messages: [user, assistant], label: true }, ['label-dropped']],
+    ['unwanted answers', 'kto', 'chat', { messages: [user, assistant], label: false }, 'undesirable'],
+    ['raw strings', 'completion', 'chat', { prompt: 'p', completion: 'c' }, ['template-applied']],
+    ['a prompt in a text', 'completion', 'text', { prompt: 'p', completion: 'c' }, ['prompt-joined']],
+    [
+      'earlier answers',
+      'chat',
+      'completion',
+      { messages: [user, assistant, user, assistant] },
+      ['earlier-answers-untrained'],
+    ],
+    [
+      'a column in the way',
+      'completion',
+      'alpaca',
+      { prompt: [user], completion: [assistant], system: 'x' },
+      ['column-renamed'],
+    ],
+    ['an absent input', 'alpaca', 'chat', { instruction: 'i', output: 'o' }, ['written-otherwise']],
+    [
+      'tools that are no list',
+      'sharegpt',
+      'chat',
+      { conversations: [{ from: 'human', value: 'u' }], tools: 'f(x)' },
+      'tools-not-list',
+    ],
+    ['a row of another kind', 'chat', 'alpaca', { text: 't' }, 'unreadable'],
+  ])('%s', (_name, from, to, row, expected) => {
+    expect(lossesOf(from, to, row)).toEqual(expected);
+  });
+
+  test('strings where messages were', () => {
+    expect(lossesOf('chat', 'completion', { messages: [user, assistant] }, { text: 'strings' })).toEqual([
+      'template-dropped',
+    ]);
+    const system = { messages: [{ role: 'system', content: 's' }, user, assistant] };
+    expect(lossesOf('chat', 'completion', system, { text: 'strings' })).toBe('more-than-a-pair');
+  });
+
+  test('own columns and doubles', () => {
+    const columns = { question: 'instruction', answer: 'output' };
+    expect(convert('alpaca', 'chat', '{"question": "q", "answer": "a", "n": 1}', { columns })).toEqual({
+      lines: ['{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "n": 1}'],
+      losses: ['columns-mapped'],
+    });
+    expect(convert('text', 'completion', '{"text": "a", "text": "b"}')).toMatchObject({ losses: ['duplicate-key'] });
+  });
+});
+
+test('what cannot become what is said with a reason', () => {
+  for (const from of FORMAT_IDS)
+    for (const to of FORMAT_IDS) expect(impossible(from, to) === undefined).toBe(targetsOf(from).includes(to));
+});
+
+// Random rows of every format, with all that people put into them.
+const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('', '"\\', '\n\n', '{"a": 1}'));
+const weight = fc.constantFrom<JsonObject[]>({}, {}, {}, { weight: 0 }, { weight: 1 }, { name: 'x' });
+const content = fc.oneof(
+  { weight: 6, arbitrary: words },
+  fc.constant(null),
+  fc.array(
+    words.map((text): JsonValue => ({ type: 'text', text })),
+    { minLength: 1, maxLength: 2 },
+  ),
+);
+const message = (role: string): fc.Arbitrary<JsonObject> =>
+  fc.record({ content, weight }).map((m) => ({ role, content: m.content, ...m.weight }));
+const call = fc
+  .record({
+    id: fc.constantFrom('call_1', 'call_9', 'x'),
+    name: words,
+    args: fc.dictionary(words, fc.integer(), { maxKeys: 2 }),
+    isText: fc.boolean(),
+  })
+  .map(({ id, name, args, isText }): JsonObject => ({
+    role: 'assistant',
+    tool_calls: [{ id, type: 'function', function: { name, arguments: isText ? JSON.stringify(args) : args } }],
+  }));
+const exchange = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(message('user'), message('assistant')) },
+  fc.tuple(message('user'), call, message('tool'), message('assistant')),
+);
+const messages = fc
+  .tuple(fc.option(message('system')), fc.array(exchange, { minLength: 1, maxLength: 3 }))
+  .map(([system, turns]): JsonValue[] => [...(system === null ? [] : [system]), ...turns.flat()]);
+const turn = (from: fc.Arbitrary<string>, value: fc.Arbitrary<string> = words): fc.Arbitrary<JsonObject> =>
+  fc.record({ from, value, weight }).map((t) => ({ from: t.from, value: t.value, ...t.weight }));
+const called = fc
+  .record({ name: words, arguments: fc.dictionary(words, words, { maxKeys: 2 }) })
+  .map((c) => JSON.stringify(c));
+const turns = fc
+  .array(
+    fc.oneof(
+      fc.tuple(turn(fc.constantFrom('human', 'user')), turn(fc.constantFrom('gpt', 'assistant'))),
+      fc.tuple(
+        turn(fc.constant('human')),
+        turn(fc.constant('function_call'), called),
+        turn(fc.constant('observation')),
+        turn(fc.constant('gpt')),
+      ),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((list): JsonValue[] => list.flat());
+const extra = fc.constantFrom<JsonObject[]>(
+  {},
+  {},
+  { id: 7 },
+  { source: 'x', label: 'y' },
+  { text: 'z' },
+  { system: 'w' },
+  { input: 'v' },
+);
+const tools = fc.constantFrom<JsonObject[]>(
+  {},
+  {},
+  { tools: [{ type: 'function', function: { name: 'f' } }] },
+  { tools: '[{"name": "f"}]' },
+);
+const answer = message('assistant').map((m): JsonValue => [m]);
+
+const ROWS: Record<FormatId, fc.Arbitrary<JsonObject>> = {
+  chat: fc.tuple(messages, tools).map(([list, more]) => ({ messages: list, ...more })),
+  sharegpt: fc
+    .tuple(turns, tools, fc.constantFrom<JsonObject[]>({}, { system: 's' }))
+    .map(([conversations, more, system]) => ({ conversations, ...system, ...more })),
+  alpaca: fc
+    .record(
+      {
+        instruction: words,
+        input: words,
+        output: words,
+        system: words,
+        history: fc.array(fc.tuple(words, words), { maxLength: 2 }),
+      },
+      { requiredKeys: ['instruction', 'output'] },
+    )
+    .map((row): JsonObject => ({ ...row })),
+  completion: fc.oneof(
+    fc.record({ prompt: words, completion: words }),
+    fc
+      .tuple(messages, answer, tools)
+      .map(([list, completion, more]) => ({ prompt: list.slice(0, -1), completion, ...more })),
+  ),
+  text: fc.record({ text: words }),
+  preference: fc.oneof(
+    fc.record({ prompt: words, chosen: words, rejected: words }),
+    fc.record({ prompt: messages.map((list) => list.slice(0, -1)), chosen: answer, rejected: answer }),
+    fc
+      .record({ list: messages.map((all) => all.slice(0, -1)), preferred_output: answer, non_preferred_output: answer })
+      .map(({ list, ...rest }): JsonObject => ({ input: { messages: list }, ...rest })),
+    fc.record({
+      conversations: turns.map((list) => list.slice(0, -1)),
+      chosen: turn(fc.constant('gpt')),
+      rejected: turn(fc.constant('gpt')),
+    }),
+  ),
+  kto: fc.oneof(
+    fc.record({ prompt: words, completion: words, label: fc.boolean() }),
+    fc.record({ messages, label: fc.boolean() }),
+    fc.record({ conversations: turns, kto_tag: fc.boolean() }),
+  ),
+};
+
+/** Roles and texts; calls without their ids and white space, and no system prompt that is empty. */
+const said = (format: FormatId, row: JsonValue): unknown =>
+  conversationsOf(format, fieldsOf(row, NO_COLUMNS)!).map(({ turns: list }) =>
+    list
+      .filter((t) => t.content !== '' || !(t.callsTools || t.role === 'system'))
+      .map(({ role, content, callsTools }) => [role, callsTools ? 'call' : content]),
+  );
+
+const STYLES: StyleOptions[] = (['string', 'object'] as const).flatMap((args) =>
+  (['human', 'user'] as const).flatMap((roles) =>
+    (['strings', 'messages'] as const).flatMap((text) =>
+      (['trl', 'openai', 'llama-factory'] as const).flatMap((preference) =>
+        (['trl', 'llama-factory'] as const).map((kto): StyleOptions => ({
+          arguments: args,
+          roles,
+          text,
+          preference,
+          kto,
+        })),
+      ),
+    ),
+  ),
+);
+
+describe.each(FORMAT_IDS)('random rows of %s', (from) => {
+  test.each(targetsOf(from))('to %s', (to) => {
+    fc.assert(
+      fc.property(ROWS[from], extra, fc.constantFrom(undefined, 0, 1), (fields, more, indent) => {
+        const row = { ...more, ...fields };
+        const text = JSON.stringify(row, null, indent);
+        if (schemaErrors(from, row).length > 0 || readRow(text, NO_COLUMNS).guess?.format !== from) return;
+        const converted = convert(from, to, text);
+        if (converted.refusal !== undefined) return;
+        const values = converted.lines.map((line) => JSON.parse(line) as JsonObject);
+        for (const [i, value] of values.entries()) {
+          expect(schemaErrors(to, value)).toEqual([]);
+          expect(readRow(converted.lines[i]!, NO_COLUMNS).guess).toEqual({ format: to, sure: true });
+          expect(converted.lines[i]).not.toContain('\n');
+          if (Object.hasOwn(more, 'id')) expect(value['id']).toBe(7);
+          if (Object.hasOwn(more, 'source')) expect(value['source']).toBe('x');
+        }
+        const heavy = converted.losses.filter((code) => LOSSES[code].effect !== 'trained');
+        if (heavy.every((code) => code === 'written-otherwise') && from !== 'text' && to !== 'text')
+          expect(values.map((value) => said(to, value))[0]).toEqual(said(from, row));
+        if (heavy.length > 0) return;
+        // Without a loss some way of writing gives the row back.
+        const back = [{}, ...STYLES].map((style) => convert(to, from, converted.lines[0]!, { style }).lines?.[0]);
+        expect(back.map((line) => (line === undefined ? undefined : (JSON.parse(line) as JsonValue)))).toContainEqual(
+          row,
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
