@@ -136,7 +136,7 @@ export const errors = {
     new UserError(
       'tokenizer-unsupported',
       `The tokenizer in ${path} is not supported: ${reason}.`,
-      'Choose a model with a byte-level or SentencePiece-like BPE tokenizer.',
+      'Choose a model with a byte-level or SentencePiece-like tokenizer.',
       { cause },
     ),
   tokenizerUnaligned: (path: string, excerpt: string) =>

@@ -1,109 +1,60 @@
-/**
- * Text after a tokenizer's normalizers, with the range of the original text that each of its characters came from.
- * Only normalizers whose effect can be followed are accepted; the result is checked against the library's own.
- */
-import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+/** Text that was rewritten step by step, with the range of the original text that each of its characters came from. */
 
-/** `starts[i]`, `ends[i]`: UTF-16 range in the original of the UTF-16 unit i of `text`. Inserted units have an empty range. */
-export type AlignedText = { text: string; starts: number[]; ends: number[] };
+export type AlignedText = {
+  text: string;
+  /** UTF-16 range in the original of each UTF-16 unit of `text`; both halves of a surrogate pair have the pair's. Absent: nothing was rewritten. */
+  origin?: { starts: Uint32Array; ends: Uint32Array };
+};
 
-/** The identity: every unit is its own origin; the two halves of a surrogate pair share the pair's range. */
-export function alignIdentity(text: string): AlignedText {
-  const aligned: AlignedText = { text: '', starts: [], ends: [] };
-  for (const character of text) append(aligned, character, aligned.text.length, aligned.text.length + character.length);
-  return aligned;
-}
+/** `content` in place of text[start, end); all of it stems from that whole range. */
+export type Edit = { start: number; end: number; content: string };
 
-/** Applies a tokenizer.json normalizer. Undefined when its effect on this text cannot be followed. */
-export function alignNormalized(text: AlignedText, normalizer: JsonValue | undefined): AlignedText | undefined {
-  if (normalizer === null || normalizer === undefined) return text;
-  if (!isJsonObject(normalizer)) return undefined;
-  const type = kindOf(normalizer);
-  switch (type) {
-    case 'Sequence': {
-      const steps = normalizer['normalizers'];
-      if (!Array.isArray(steps)) return undefined;
-      return steps.reduce<AlignedText | undefined>(
-        (aligned, step) => (aligned === undefined ? undefined : alignNormalized(aligned, step)),
-        text,
-      );
-    }
-    case 'Prepend':
-      return typeof normalizer['prepend'] === 'string' ? prepend(text, normalizer['prepend']) : undefined;
-    case 'Replace': {
-      const pattern = isJsonObject(normalizer['pattern']) ? normalizer['pattern']['String'] : undefined;
-      const content = normalizer['content'];
-      if (typeof pattern !== 'string' || pattern === '' || typeof content !== 'string') return undefined;
-      return replace(text, pattern, content);
-    }
-    case 'NFC':
-    case 'NFD':
-    case 'NFKC':
-    case 'NFKD':
-      return mapClusters(text, (cluster) => cluster.normalize(type));
-    case 'Lowercase':
-      return mapClusters(text, (cluster) => cluster.toLowerCase());
-    default:
-      return undefined;
-  }
-}
-
-/** The `type` of a step of a tokenizer.json. */
-export const kindOf = (step: JsonObject): string => (typeof step['type'] === 'string' ? step['type'] : 'unnamed');
-
-function prepend({ text, starts, ends }: AlignedText, prefix: string): AlignedText {
-  if (text === '') return { text, starts, ends };
-  const origin = new Array<number>(prefix.length).fill(starts[0]!);
-  return { text: prefix + text, starts: [...origin, ...starts], ends: [...origin, ...ends] };
-}
-
-function replace(source: AlignedText, pattern: string, content: string): AlignedText {
-  const result: AlignedText = { text: '', starts: [], ends: [] };
+/** Applies edits, in order and apart from each other. */
+export function applyEdits(source: AlignedText, edits: readonly Edit[]): AlignedText {
+  if (edits.length === 0) return source;
+  let length = source.text.length;
+  for (const { start, end, content } of edits) length += content.length - (end - start);
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  const pieces: string[] = [];
   let position = 0;
-  for (;;) {
-    const found = source.text.indexOf(pattern, position);
-    const until = found === -1 ? source.text.length : found;
-    result.text += source.text.slice(position, until);
-    for (let i = position; i < until; i++) {
-      result.starts.push(source.starts[i]!);
-      result.ends.push(source.ends[i]!);
+  let written = 0;
+  const keepUntil = (until: number): void => {
+    pieces.push(source.text.slice(position, until));
+    for (; position < until; position++) {
+      starts[written] = startOf(source, position);
+      ends[written++] = endOf(source, position);
     }
-    if (found === -1) return result;
-    append(result, content, source.starts[found]!, source.ends[found + pattern.length - 1]!);
-    position = found + pattern.length;
+  };
+  for (const { start, end, content } of edits) {
+    keepUntil(start);
+    pieces.push(content);
+    const from = startOf(source, start);
+    // What is inserted has an empty range.
+    const to = end > start ? endOf(source, end - 1) : from;
+    starts.fill(from, written, written + content.length);
+    ends.fill(to, written, written + content.length);
+    written += content.length;
+    position = end;
   }
+  keepUntil(source.text.length);
+  return { text: pieces.join(''), origin: { starts, ends } };
 }
 
-/** A base character with its combining marks, or a run of Hangul letters that may compose into syllables. */
-const CLUSTER = /[\u1100-\u11ff\uac00-\ud7ff]+\p{M}*|[^\p{M}]?\p{M}+|[^]/gu;
-
-/** Rewrites cluster by cluster; what a changed cluster becomes all stems from the whole cluster. */
-function mapClusters(source: AlignedText, rewrite: (cluster: string) => string): AlignedText | undefined {
-  const expected = rewrite(source.text);
-  if (expected === source.text) return source;
-  const result: AlignedText = { text: '', starts: [], ends: [] };
-  for (const match of source.text.matchAll(CLUSTER)) {
-    const [cluster] = match;
-    const rewritten = rewrite(cluster);
-    const last = match.index + cluster.length - 1;
-    if (rewritten !== cluster) {
-      append(result, rewritten, source.starts[match.index]!, source.ends[last]!);
-      continue;
-    }
-    result.text += cluster;
-    for (let i = match.index; i <= last; i++) {
-      result.starts.push(source.starts[i]!);
-      result.ends.push(source.ends[i]!);
-    }
-  }
-  return result.text === expected ? result : undefined;
+/** Where in the original the unit at `position` starts. */
+export function startOf({ text, origin }: AlignedText, position: number): number {
+  if (origin !== undefined) return origin.starts[position] ?? origin.ends.at(-1) ?? 0;
+  return isPair(text, position - 1) ? position - 1 : position;
 }
 
-function append(target: AlignedText, content: string, start: number, end: number): void {
-  target.text += content;
-  // Bounds, not contents: once per UTF-16 unit.
-  while (target.starts.length < target.text.length) {
-    target.starts.push(start);
-    target.ends.push(end);
-  }
+/** Where in the original the unit at `position` ends. */
+export function endOf({ text, origin }: AlignedText, position: number): number {
+  if (origin !== undefined) return origin.ends[position]!;
+  return isPair(text, position) ? position + 2 : position + 1;
+}
+
+function isPair(text: string, position: number): boolean {
+  if (position < 0 || position + 1 >= text.length) return false;
+  const [high, low] = [text.charCodeAt(position), text.charCodeAt(position + 1)];
+  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
 }

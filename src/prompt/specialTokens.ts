@@ -18,59 +18,74 @@ export type Section = Span & { token?: AddedToken };
 
 export type SpecialTokenUse = Span & { content: string };
 
-/** Every place where a special token's text occurs in `text`, longest match first at each place. */
-export function findSpecialTokens(text: string, tokens: readonly AddedToken[]): SpecialTokenUse[] {
-  return splitAtTokens(
-    text,
-    tokens.filter((token) => token.special),
-    [],
-  ).flatMap(({ start, end, token }) => (token === undefined ? [] : [{ start, end, content: token.content }]));
-}
+/** Finds where the text of a token starts at or after `from`: leftmost, the longest there. */
+type Finder = (text: string, from: number) => (Span & { token: AddedToken }) | undefined;
 
 /**
  * Cuts text at added tokens: leftmost, longest first. A *special* token that touches a literal range is plain text;
- * other added tokens (`<think>`, say) are ordinary vocabulary and found anywhere.
+ * other added tokens (`<think>`, say) are ordinary vocabulary and found anywhere. `literal`: ascending.
  */
-export function splitAtTokens(text: string, tokens: readonly AddedToken[], literal: readonly Span[]): Section[] {
-  const sections: Section[] = [];
-  let position = 0;
-  for (const { start, end, token } of tokenMatches(text, tokens)) {
-    if (start < position) continue;
-    if (token.special && literal.some((range) => start < range.end && range.start < end)) continue;
-    // lstrip/rstrip tokens swallow the white space beside them.
-    const swallowedStart = token.lstrip ? position + text.slice(position, start).trimEnd().length : start;
-    const swallowedEnd = token.rstrip ? text.length - text.slice(end).trimStart().length : end;
-    if (swallowedStart > position) sections.push({ start: position, end: swallowedStart });
-    sections.push({ start: swallowedStart, end: swallowedEnd, token });
-    position = swallowedEnd;
-  }
-  if (position < text.length) sections.push({ start: position, end: text.length });
-  return sections;
+export function createSectionSplitter(
+  tokens: readonly AddedToken[],
+): (text: string, literal: readonly Span[]) => Section[] {
+  const find = createFinder(tokens);
+  return (text, literal) => {
+    const sections: Section[] = [];
+    let position = 0;
+    let passed = 0;
+    // One on after a refused match, not past it: it must not hide another that begins inside it.
+    for (let match = find(text, 0); match !== undefined; match = find(text, Math.max(position, match.start + 1))) {
+      const { start, end, token } = match;
+      while (passed < literal.length && literal[passed]!.end <= start) passed++;
+      if (token.special && literal[passed] !== undefined && literal[passed]!.start < end) continue;
+      // lstrip/rstrip tokens swallow the white space beside them.
+      const swallowedStart = token.lstrip ? position + text.slice(position, start).trimEnd().length : start;
+      const swallowedEnd = token.rstrip ? text.length - text.slice(end).trimStart().length : end;
+      if (swallowedStart > position) sections.push({ start: position, end: swallowedStart });
+      sections.push({ start: swallowedStart, end: swallowedEnd, token });
+      position = swallowedEnd;
+    }
+    if (position < text.length) sections.push({ start: position, end: text.length });
+    return sections;
+  };
 }
 
-function* tokenMatches(text: string, tokens: readonly AddedToken[]): Generator<Span & { token: AddedToken }> {
-  if (tokens.length === 0) return;
-  const pattern = matcher(tokens);
-  const byContent = new Map(tokens.map((token) => [token.content, token]));
-  let position = 0;
-  for (;;) {
-    pattern.lastIndex = position;
-    const match = pattern.exec(text);
-    if (match === null) return;
-    const token = byContent.get(match[0]);
-    if (token !== undefined) yield { start: match.index, end: match.index + match[0].length, token };
-    // One on, not past the match: a match refused as literal must not hide another that begins inside it.
-    position = match.index + 1;
-  }
+/** Every place where a special token's text occurs. */
+export function createSpecialTokenFinder(tokens: readonly AddedToken[]): (text: string) => SpecialTokenUse[] {
+  const split = createSectionSplitter(tokens.filter((token) => token.special));
+  return (text) =>
+    split(text, []).flatMap(({ start, end, token }) =>
+      token === undefined ? [] : [{ start, end, content: token.content }],
+    );
 }
 
-const matchers = new WeakMap<readonly AddedToken[], RegExp>();
+/** The tokens that begin with one character: their texts, and the lengths that these have, longest first. */
+type Beginning = { byContent: Map<string, AddedToken>; lengths: number[] };
 
-function matcher(tokens: readonly AddedToken[]): RegExp {
-  const known = matchers.get(tokens);
-  if (known !== undefined) return known;
-  const contents = tokens.map((token) => token.content).sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(contents.map((c) => c.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'), 'g');
-  matchers.set(tokens, pattern);
-  return pattern;
+function createFinder(tokens: readonly AddedToken[]): Finder {
+  const beginnings = new Map<string, Beginning>();
+  for (const token of tokens) {
+    const first = token.content[0]!;
+    const known = beginnings.get(first) ?? { byContent: new Map<string, AddedToken>(), lengths: [] };
+    known.byContent.set(token.content, token);
+    if (!known.lengths.includes(token.content.length)) known.lengths.push(token.content.length);
+    known.lengths.sort((a, b) => b - a);
+    beginnings.set(first, known);
+  }
+  if (beginnings.size === 0) return () => undefined;
+  // One class of characters: a text without any of them is passed over at the speed of a search.
+  const escaped = [...beginnings.keys()].map((first) => `\\u${first.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const anyFirst = new RegExp(`[${escaped.join('')}]`, 'g');
+  return (text, from) => {
+    anyFirst.lastIndex = from;
+    while (anyFirst.test(text)) {
+      const start = anyFirst.lastIndex - 1;
+      const { byContent, lengths } = beginnings.get(text[start]!)!;
+      for (const length of lengths) {
+        const token = byContent.get(text.slice(start, start + length));
+        if (token !== undefined) return { start, end: start + token.content.length, token };
+      }
+    }
+    return undefined;
+  };
 }

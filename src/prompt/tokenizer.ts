@@ -1,18 +1,22 @@
 /**
  * The tokenizer of a model folder: text to token ids with the exact characters of every token, and back.
- * Offsets are derived here (the library gives none): the bytes of the tokens are walked against the bytes of the text,
- * and a difference is an error, never a guess. A lone surrogate is encoded as U+FFFD and keeps its one UTF-16 unit.
+ * Ids are those of the Rust library; text that has none, or none that spell it, is an error, never a guess.
+ * A lone surrogate is encoded as U+FFFD and keeps its one UTF-16 unit.
  */
+import { join } from 'node:path';
 import { errors, UserError } from '../common/errors.ts';
-import { alignIdentity, alignNormalized, type AlignedText } from './alignedText.ts';
+import { isJsonObject } from '../common/json.ts';
 import { findControlTokens, type NamedToken } from './controlTokens.ts';
+import { prefixTokens, spellingOf, stripsLeadingSpace } from './decoding.ts';
 import type { Span } from './encoded.ts';
-import { buildLibraryTokenizer, spellingOf, stripsLeadingSpace, type LibraryTokenizer } from './libraryTokenizer.ts';
-import { findSpecialTokens, splitAtTokens, type SpecialTokenUse } from './specialTokens.ts';
+import { createSectionEncoder } from './sectionEncoder.ts';
+import { createSectionSplitter, createSpecialTokenFinder, type SpecialTokenUse } from './specialTokens.ts';
 import { readTemplateSource } from './templateSource.ts';
 import { createStreamDecoder, tokenBytes, type Spelling, type StreamDecoder } from './tokenBytes.ts';
 import { readTokenizerFiles, type TokenizerFiles } from './tokenizerFiles.ts';
-import { join } from 'node:path';
+import { TokenSink } from './tokenSink.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+import { Unencodable } from './wordEncoder.ts';
 
 type TokenizedText = {
   ids: Int32Array;
@@ -60,46 +64,48 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
 }
 
 function createTokenizer(files: TokenizerFiles, templateSource: string, path: string): Tokenizer {
-  const { definition, config, namedTokens } = files;
-  const library = buildLibraryTokenizer(definition, config);
+  const { definition, namedTokens } = files;
+  const model = isJsonObject(definition['model']) ? definition['model'] : {};
+  const modelVocabulary = readVocabulary(model, files.addedTokens);
   const spelling = spellingOf(definition);
-  const stripLeadingSpace = stripsLeadingSpace(definition);
-  const { addedTokens, endToken } = findControlTokens(files, templateSource, library, spelling);
+  const encoder = createSectionEncoder(definition, modelVocabulary.modelIds, spelling);
+  const sink = new TokenSink();
+  /** The ids of a text, whatever they are. */
+  const plainIds = (text: string): Int32Array => {
+    sink.length = 0;
+    encoder.encode(text, 0, true, sink);
+    return sink.toArrays().ids;
+  };
+  const { addedTokens, endToken } = findControlTokens(files, templateSource, {
+    vocabulary: modelVocabulary,
+    spelling,
+    plainIds,
+  });
+  // Plain text that comes out as a special token would let a dataset row end its own turn.
+  encoder.forbid(addedTokens.filter((token) => token.special).map((token) => token.id));
+  const vocabulary = readVocabulary(model, addedTokens);
   const addedById = new Map(addedTokens.map((token) => [token.id, token]));
-  const bytesOf = bytesById(library, addedById, spelling);
-  const vocabSize = Math.max(library.model?.vocab.length ?? 0, ...addedTokens.map((token) => token.id + 1));
+  const bytesOf = bytesById(vocabulary, addedById, spelling);
+  const split = createSectionSplitter(addedTokens);
+  const stripLeadingSpace = stripsLeadingSpace(definition);
 
   const encodeRendered = (source: string, literal: readonly Span[]): TokenizedText => {
     const text = source.replace(LONE_SURROGATES, '\ufffd');
-    const ids: number[] = [];
-    const offsets: number[] = [];
-    for (const [sectionIndex, section] of splitAtTokens(text, addedTokens, literal).entries()) {
-      if (section.token === undefined) {
-        const tokens = encodeSection(text.slice(section.start, section.end), sectionIndex);
-        for (let i = 0; i < tokens.ids.length; i++) {
-          ids.push(tokens.ids[i]!);
-          offsets.push(section.start + tokens.offsets[2 * i]!, section.start + tokens.offsets[2 * i + 1]!);
-        }
-      } else {
-        ids.push(section.token.id);
-        offsets.push(section.start, section.end);
-      }
+    sink.length = 0;
+    for (const [i, { start, end, token }] of split(text, literal).entries()) {
+      if (token !== undefined) sink.push(token.id, start, end);
+      else encodeSection(text.slice(start, end), start, i === 0);
     }
-    return { ids: Int32Array.from(ids), offsets: Uint32Array.from(offsets) };
+    return sink.toArrays();
   };
 
-  const encodeSection = (text: string, sectionIndex: number): { ids: number[]; offsets: number[] } => {
-    const aligned = alignNormalized(alignIdentity(text), definition['normalizer']);
-    if (aligned?.text !== (library.normalizer?.normalize(text) ?? text))
-      throw errors.tokenizerUnaligned(path, excerpt(text, 0));
-    if (aligned.text === '') return { ids: [], offsets: [] };
-    const words = library.pre_tokenizer?.pre_tokenize(aligned.text, { section_index: sectionIndex }) ?? [aligned.text];
-    const ids = library.model!._call(words).map((token) => library.token_to_id(token) ?? -1);
-    // Plain text that comes out as a special token would let a dataset row end its own turn.
-    if (ids.some((id) => addedById.get(id)?.special === true)) throw errors.tokenizerUnaligned(path, excerpt(text, 0));
-    const offsets = walk(ids, aligned, bytesOf, spelling);
-    if (typeof offsets === 'number') throw errors.tokenizerUnaligned(path, excerpt(text, offsets));
-    return { ids, offsets };
+  const encodeSection = (text: string, start: number, isFirst: boolean): void => {
+    try {
+      encoder.encode(text, start, isFirst, sink);
+    } catch (error) {
+      if (!(error instanceof Unencodable)) throw error;
+      throw errors.tokenizerUnaligned(path, excerpt(text, error.position));
+    }
   };
 
   if (endToken !== undefined) {
@@ -112,7 +118,7 @@ function createTokenizer(files: TokenizerFiles, templateSource: string, path: st
   }
   const createDecoder = () => createStreamDecoder((id) => requireBytes(bytesOf, id), { stripLeadingSpace });
   return {
-    vocabSize,
+    vocabSize: vocabulary.size,
     encode: (text) => encodeRendered(text, [{ start: 0, end: text.length }]),
     encodeRendered,
     decode: (ids) => {
@@ -122,12 +128,12 @@ function createTokenizer(files: TokenizerFiles, templateSource: string, path: st
       return text + decoder.end();
     },
     createDecoder,
-    tokenId: (content) => library.token_to_id(content),
+    tokenId: (content) => vocabulary.idOf(content),
     addedToken: (id) => addedById.get(id),
-    findSpecialTokens: (text) => findSpecialTokens(text, addedTokens),
+    findSpecialTokens: createSpecialTokenFinder(addedTokens),
     endToken,
     endTokenIds: [...new Set([...files.endIds, ...(endToken === undefined ? [] : [endToken.id])])],
-    prefixIds: findPrefix(library),
+    prefixIds: prefixTokens(definition).flatMap((token) => vocabulary.idOf(token) ?? []),
     templateVariables: {
       ...Object.fromEntries(namedTokens),
       ...(endToken === undefined ? {} : { eos_token: endToken.content }),
@@ -141,7 +147,7 @@ type BytesOf = (id: number) => Uint8Array | undefined;
 
 /** Bytes of each id, worked out when first needed. */
 function bytesById(
-  library: LibraryTokenizer,
+  vocabulary: Vocabulary,
   added: ReadonlyMap<number, { content: string }>,
   spelling: Spelling,
 ): BytesOf {
@@ -150,7 +156,7 @@ function bytesById(
   return (id) => {
     if (known.has(id)) return known.get(id);
     const content = added.get(id)?.content;
-    const token = library.id_to_token(id);
+    const token = vocabulary.textOf(id);
     const bytes =
       content !== undefined ? encoder.encode(content) : token === undefined ? undefined : tokenBytes(token, spelling);
     known.set(id, bytes);
@@ -162,60 +168,6 @@ function requireBytes(bytesOf: BytesOf, id: number): Uint8Array {
   const bytes = bytesOf(id);
   if (bytes === undefined) throw new RangeError(`Token id ${id} is not in the vocabulary.`);
   return bytes;
-}
-
-/**
- * Character ranges of tokens: [start0, end0, …] in the original text, or the character where text and tokens part.
- * One space more at the very start is what ByteLevel and Metaspace insert (add_prefix_space); it has no characters.
- */
-function walk(ids: readonly number[], aligned: AlignedText, bytesOf: BytesOf, spelling: Spelling): number[] | number {
-  const text = spelling === 'metaspace' ? aligned.text.replaceAll('▁', ' ') : aligned.text;
-  const expected = new TextEncoder().encode(text);
-  const unitOfByte = unitsOfBytes(text, expected.length);
-  const nTokenBytes = ids.reduce((sum, id) => sum + (bytesOf(id)?.length ?? 0), 0);
-  const nInserted = nTokenBytes === expected.length + 1 && bytesOf(ids[0]!)?.[0] === SPACE ? 1 : 0;
-  const offsets: number[] = [];
-  let position = -nInserted;
-  for (const id of ids) {
-    const bytes = bytesOf(id);
-    if (bytes === undefined || bytes.length === 0) return originOf(Math.max(position, 0));
-    for (let i = 0; i < bytes.length; i++)
-      if (position + i >= 0 && bytes[i] !== expected[position + i]) return originOf(position + i);
-    const end = position + bytes.length;
-    const start = aligned.starts[unitOfByte[Math.max(position, 0)]!]!;
-    offsets.push(start, end <= 0 ? start : aligned.ends[unitOfByte[end - 1]!]!);
-    position = end;
-  }
-  return position === expected.length ? offsets : originOf(position);
-
-  function originOf(byte: number): number {
-    return aligned.starts[unitOfByte[Math.min(byte, expected.length - 1)] ?? 0] ?? 0;
-  }
-}
-
-const SPACE = 0x20;
-
-/** For each UTF-8 byte, the UTF-16 unit at which its character starts. */
-function unitsOfBytes(text: string, nBytes: number): Uint32Array {
-  const units = new Uint32Array(nBytes);
-  let byte = 0;
-  let unit = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0)!;
-    const length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    units.fill(unit, byte, byte + length);
-    byte += length;
-    unit += character.length;
-  }
-  return units;
-}
-
-/** The ids that the post-processor puts before a text: those before the plain ids of a probe. */
-function findPrefix(library: LibraryTokenizer): number[] {
-  const plain = library.encode('a', { add_special_tokens: false }).ids;
-  const full = library.encode('a').ids;
-  const start = full.findIndex((_, i) => plain.every((id, j) => full[i + j] === id));
-  return full.slice(0, Math.max(start, 0));
 }
 
 const excerpt = (text: string, position: number): string =>
