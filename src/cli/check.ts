@@ -4,25 +4,26 @@ import { describeError, errors, UserError } from '../common/errors.ts';
 import { printableLine } from '../common/printable.ts';
 import { PRODUCT } from '../common/product.ts';
 import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
-import { readDatasetFile, type ReadOptions } from '../dataset/read.ts';
 import { formatColumns } from '../dataset/columns.ts';
-import { checkDataset } from '../rules/check.ts';
-import type { CheckResult } from '../rules/datasetCheck.ts';
+import { requireFile } from '../dataset/lines.ts';
+import type { Problem } from '../dataset/problem.ts';
+import { checkFile, type FileSummary } from '../rules/checkFile.ts';
+import type { CheckOptions } from '../rules/datasetCheck.ts';
+import { parseRuleLevels } from '../rules/ruleSettings.ts';
 import { parseColumns } from '../recipe/columns.ts';
 import type { CliCommand, CliIo } from './command.ts';
 
-const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID]
+const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…]
 
 Checks datasets (JSONL, a JSON array, either with .gz) and names every problem with its place.
 
   --json                    print one JSON object instead of lines of text
   --columns COLUMN=FIELD,…  read own columns, such as question=instruction,answer=output
   --format ID               instead of detection: ${FORMAT_IDS.join(', ')}
+  --rules CODE=LEVEL,…      make a rule's problems an error, a warning or information, or turn it off
 
 Exit code: 0 without errors, 1 with errors, 2 on misuse.
 `;
-
-type Checked = { path: string; result: CheckResult };
 
 export const check: CliCommand = {
   name: 'check',
@@ -30,39 +31,135 @@ export const check: CliCommand = {
   usage: USAGE,
   async run(args, io) {
     const { files, options, isJson } = parse(args);
-    const checked: Checked[] = [];
+    // Before anything is printed.
+    for (const path of files) await asMisuse(requireFile(path));
     let nErrors = 0;
-    for (const path of files) {
-      const result = checkDataset(await read(path, options), options);
-      nErrors += result.counts.errors;
-      if (isJson) checked.push({ path, result });
-      else print({ path, result }, io);
+    if (isJson) io.stdout('{"files":[');
+    for (const [i, path] of files.entries()) {
+      const write = isJson ? jsonWriter(path, i === 0, io) : textWriter(path, io);
+      const summary = await checkOne(path, options, write.problems);
+      write.end(summary);
+      nErrors += summary.counts.errors;
     }
-    if (isJson) io.stdout(`${JSON.stringify({ files: checked.map(toJson) })}\n`);
+    if (isJson) io.stdout(']}\n');
     return nErrors > 0 ? 1 : 0;
   },
 };
 
-/** A path that cannot be read is misuse here: nothing was checked. */
-async function read(path: string, options: ReadOptions): ReturnType<typeof readDatasetFile> {
-  try {
-    return await readDatasetFile(path, options);
-  } catch (error) {
-    throw error instanceof UserError ? errors.usage(error.message, error.next) : error;
+/** Up to this many problems of a file come in file order; of more, those of the whole file come last. */
+const MAX_SORTED = 100_000;
+
+async function checkOne(
+  path: string,
+  options: CheckOptions,
+  write: (problems: Problem[]) => void,
+): Promise<FileSummary> {
+  let waiting: Problem[] | undefined = [];
+  const batches = checkFile(path, options);
+  for (;;) {
+    const { value, done } = await asMisuse(batches.next());
+    if (done === true) {
+      if (waiting !== undefined) write(waiting.sort(byPlace));
+      return value;
+    }
+    if (waiting === undefined) write(value);
+    else {
+      for (const problem of value) waiting.push(problem);
+      if (waiting.length < MAX_SORTED) continue;
+      write(waiting.sort(byPlace));
+      waiting = undefined;
+    }
   }
 }
 
-function parse(args: string[]): { files: string[]; options: ReadOptions; isJson: boolean } {
+/** A path that cannot be read is misuse here: nothing was checked. */
+function asMisuse<T>(reading: Promise<T>): Promise<T> {
+  return reading.catch((error: unknown) => {
+    throw error instanceof UserError ? errors.usage(error.message, error.next) : error;
+  });
+}
+
+const byPlace = ({ range: a }: Problem, { range: b }: Problem): number =>
+  a.startLine - b.startLine || a.startColumn - b.startColumn;
+
+type Writer = { problems: (problems: readonly Problem[]) => void; end: (summary: FileSummary) => void };
+
+function textWriter(path: string, io: CliIo): Writer {
+  return {
+    problems: (problems) => {
+      const lines = problems.map(
+        ({ code, severity, message, range }) =>
+          `${path}:${range.startLine + 1}:${range.startColumn + 1}: ${severity} ${code}: ${printableLine(message)}\n`,
+      );
+      if (lines.length > 0) io.stdout(lines.join(''));
+    },
+    end: ({ counts, format, nRows, suggestedColumns }) => {
+      const numbers = [
+        amount(nRows, 'row', 'rows'),
+        amount(counts.errors, 'error', 'errors'),
+        amount(counts.warnings, 'warning', 'warnings'),
+        amount(counts.information, 'note', 'notes'),
+      ];
+      const hint =
+        suggestedColumns === undefined ? '' : `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`;
+      io.stdout(`${path}: ${format}, ${numbers.join(', ')}\n${hint}`);
+    },
+  };
+}
+
+const amount = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** The stable form: lines and columns from 1, columns in UTF-16 units, ends exclusive. */
+function jsonWriter(path: string, isFirst: boolean, io: CliIo): Writer {
+  let separator = '';
+  io.stdout(`${isFirst ? '' : ','}{"path":${JSON.stringify(path)},"problems":[`);
+  return {
+    problems: (problems) => {
+      if (problems.length === 0) return;
+      io.stdout(separator + problems.map((problem) => JSON.stringify(problemJson(problem))).join(','));
+      separator = ',';
+    },
+    end: ({ format, nRows, counts, suggestedColumns }) => {
+      const facts = { format, rows: nRows, counts, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
+      io.stdout(`],${JSON.stringify(facts).slice(1)}`);
+    },
+  };
+}
+
+const problemJson = ({ code, severity, message, range, related }: Problem): object => ({
+  code,
+  severity,
+  message,
+  ...place(range),
+  ...(related === undefined
+    ? {}
+    : { related: related.map((other) => ({ message: other.message, ...place(other.range) })) }),
+});
+
+const place = ({ startLine, startColumn, endLine, endColumn }: Problem['range']): object => ({
+  line: startLine + 1,
+  column: startColumn + 1,
+  endLine: endLine + 1,
+  endColumn: endColumn + 1,
+});
+
+function parse(args: string[]): { files: string[]; options: CheckOptions; isJson: boolean } {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, columns: { type: 'string' }, format: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        columns: { type: 'string' },
+        format: { type: 'string' },
+        rules: { type: 'string' },
+      },
     });
     if (positionals.length === 0) throw errors.usage('No file is named.', HELP);
-    const options: ReadOptions = {
+    const options: CheckOptions = {
       ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
       ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
+      ...(values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) }),
     };
     return { files: positionals, options, isJson: values.json ?? false };
   } catch (error) {
@@ -76,44 +173,4 @@ function parseFormat(name: string): FormatId {
   const format = FORMAT_IDS.find((id) => id === name);
   if (format === undefined) throw errors.usage(`There is no format "${name}".`, `Known are ${FORMAT_IDS.join(', ')}.`);
   return format;
-}
-
-function print({ path, result }: Checked, io: CliIo): void {
-  const { problems, counts, format, nRows, suggestedColumns } = result;
-  const lines = problems.map(
-    ({ code, severity, message, range }) =>
-      `${path}:${range.startLine + 1}:${range.startColumn + 1}: ${severity} ${code}: ${printableLine(message)}\n`,
-  );
-  const numbers = [
-    amount(nRows, 'row', 'rows'),
-    amount(counts.errors, 'error', 'errors'),
-    amount(counts.warnings, 'warning', 'warnings'),
-    amount(counts.information, 'note', 'notes'),
-  ];
-  const hint =
-    suggestedColumns === undefined ? '' : `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`;
-  io.stdout(`${lines.join('')}${path}: ${format}, ${numbers.join(', ')}\n${hint}`);
-}
-
-const amount = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-
-/** The stable form: lines and columns from 1, columns in UTF-16 units, ends exclusive. */
-function toJson({ path, result }: Checked): object {
-  const { format, nRows, counts, problems, suggestedColumns } = result;
-  return {
-    path,
-    format,
-    rows: nRows,
-    counts,
-    ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-    problems: problems.map(({ code, severity, message, range }) => ({
-      code,
-      severity,
-      message,
-      line: range.startLine + 1,
-      column: range.startColumn + 1,
-      endLine: range.endLine + 1,
-      endColumn: range.endColumn + 1,
-    })),
-  };
 }

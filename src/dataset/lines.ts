@@ -40,12 +40,17 @@ export async function linesOfFile(path: string): Promise<Lines> {
   return result;
 }
 
-/** The same, some lines at once, whose indexes count from the batch's first. */
-export async function* lineBatches(path: string): AsyncGenerator<Lines> {
+/** Throws UserError `file-not-found`, `file-unreadable` or `dataset-is-folder`. */
+export async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
   });
   if (found.isDirectory()) throw errors.datasetIsFolder(path);
+}
+
+/** The same, some lines at once, whose indexes count from the batch's first. */
+export async function* lineBatches(path: string): AsyncGenerator<Lines> {
+  await requireFile(path);
   let pending: Buffer[] = [];
   let isFirst = true;
   try {

@@ -14,17 +14,27 @@ export type Run = {
 const MAX_LINES = 1000;
 
 /** Runs of lines that are JSON when joined, each starting with a line that is not. In file order, apart. */
-export function findRuns(lines: readonly RowFacts[]): Run[] {
+export const findRuns = (lines: readonly RowFacts[]): Run[] => scanLines(lines, 'end of file').runs;
+
+/** The same for lines that others follow: from line `nDecided` on, those could change what a run is. */
+export const findRunsSoFar = (lines: readonly RowFacts[]): { runs: Run[]; nDecided: number } =>
+  scanLines(lines, 'more to come');
+
+function scanLines(
+  lines: readonly RowFacts[],
+  after: 'end of file' | 'more to come',
+): { runs: Run[]; nDecided: number } {
   const runs: Run[] = [];
   for (let start = 0; start < lines.length; start++) {
     const facts = lines[start]!;
     if (facts.blank || facts.value !== undefined || !/^\s*[[{]/.test(facts.text)) continue;
-    const { end, run } = follow(lines, start);
+    const { end, run, isOpen } = follow(lines, start);
+    if (isOpen && after === 'more to come') return { runs, nDecided: start };
     if (run !== undefined) runs.push(run);
     // A value that never ends would otherwise be followed again from each of its lines.
     if (run !== undefined || end - start >= MAX_LINES) start = end - 1;
   }
-  return runs;
+  return { runs, nDecided: lines.length };
 }
 
 /** A run's lines as one: line breaks in strings become `\n`, those between tokens go. A comma after the value is left out, as findRuns allows one. */
@@ -41,7 +51,8 @@ export function joinRun(lines: readonly string[]): RawJson {
 
 type Scan = { depth: number; inString: boolean };
 
-function follow(lines: readonly RowFacts[], start: number): { end: number; run?: Run } {
+/** `isOpen`: the lines ended in the middle of a value. */
+function follow(lines: readonly RowFacts[], start: number): { end: number; run?: Run; isOpen: boolean } {
   let scan: Scan = { depth: 0, inString: false };
   const pieces: string[] = [];
   let hasRawNewline = false;
@@ -49,18 +60,19 @@ function follow(lines: readonly RowFacts[], start: number): { end: number; run?:
   for (; i < Math.min(lines.length, start + MAX_LINES); i++) {
     const facts = lines[i]!;
     // A row that starts at the margin is no part of a broken one above it.
-    if (i > start && /^\{\s*["']/.test(facts.text)) break;
+    if (i > start && /^\{\s*["']/.test(facts.text)) return { end: i, isOpen: false };
     if (i > start) pieces.push(scan.inString ? '\\n' : '\n');
     pieces.push(facts.text);
     scan = scanLine(facts.text, scan);
     if (scan.inString) hasRawNewline = true;
     // A backslash before the line break would swallow the escape that replaces it.
-    if (scan.inString && /(?<!\\)(?:\\\\)*\\$/.test(facts.text)) break;
+    if (scan.inString && /(?<!\\)(?:\\\\)*\\$/.test(facts.text)) return { end: i, isOpen: false };
     if (scan.depth > 0 || scan.inString) continue;
-    if (i === start || !parses(pieces.join(''))) return { end: i + 1 };
-    return { end: i + 1, run: { start, end: i + 1, kind: hasRawNewline ? 'raw-newline' : 'pretty-printed' } };
+    if (i === start || !parses(pieces.join(''))) return { end: i + 1, isOpen: false };
+    const kind = hasRawNewline ? 'raw-newline' : 'pretty-printed';
+    return { end: i + 1, run: { start, end: i + 1, kind }, isOpen: false };
   }
-  return { end: i };
+  return { end: i, isOpen: i < start + MAX_LINES };
 }
 
 function scanLine(text: string, { depth, inString }: Scan): Scan {

@@ -1,4 +1,6 @@
 /** Which rules are checked, and how severe their problems are: the rules' own words, changed by the user's settings. */
+import { errors } from '../common/errors.ts';
+import { closest } from '../common/spelling.ts';
 import type { Severity } from '../dataset/problem.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -35,4 +37,28 @@ export function activeRules({ rules = {}, targets = [] }: RuleSettings): ActiveR
       return set === undefined || set === 'off' ? (own ?? DEFAULTS.get(code) ?? 'error') : set;
     },
   };
+}
+
+/** `--rules CODE=LEVEL,…`. Throws UserError `usage`. */
+export function parseRuleLevels(text: string): Record<string, RuleLevel> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [code = '', name] = pair.split('=').map((part) => part.trim());
+      const level = RULE_LEVELS.find((known) => known === name);
+      const codes = [...DEFAULTS.keys()];
+      if (!codes.includes(code)) {
+        const meant = closest(code, codes);
+        throw errors.usage(
+          `There is no rule "${code}".`,
+          meant === undefined ? `Known are ${codes.join(', ')}.` : `Did you mean "${meant}"?`,
+        );
+      }
+      if (level === undefined)
+        throw errors.usage(
+          `"${pair.trim()}" sets no level for a rule.`,
+          `Write ${code}=LEVEL with ${RULE_LEVELS.join(', ')}.`,
+        );
+      return [code, level];
+    }),
+  );
 }

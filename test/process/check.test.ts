@@ -60,6 +60,7 @@ test('a bad file: file:line:column for people, the same places as JSON', async (
           {
             ...{ code: 'duplicate-row', severity: 'warning', message: expect.any(String) as string },
             ...{ line: 3, column: 1, endLine: 3, endColumn: 14 },
+            related: [{ message: expect.any(String) as string, line: 1, column: 1, endLine: 1, endColumn: 14 }],
           },
         ],
       },
@@ -72,6 +73,16 @@ test('a bad file: file:line:column for people, the same places as JSON', async (
       },
     ],
   });
+});
+
+test('levels of rules: another severity, or none', async () => {
+  const path = await file('levels.jsonl', '{"text": "a"}\n{"text": "a"}\n');
+  expect((await check(path, '--rules', 'duplicate-row=error')).code).toBe(1);
+  expect((await check(path, '--rules', 'duplicate-row=off')).stdout).toContain('0 errors, 0 warnings');
+  const wrong = await check(path, '--rules', 'duplicate-rows=off');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('Did you mean "duplicate-row"?');
+  expect((await check(path, '--rules', 'duplicate-row=loud')).code).toBe(2);
 });
 
 test('own columns are offered, and mapped', async () => {

@@ -1,0 +1,143 @@
+/**
+ * The check of a file from disk, batch by batch: rows are read, checked and forgotten, and of each only some numbers are kept
+ * (rowTable.ts), so that a file of a gigabyte fits. A JSON array is read as a whole.
+ */
+import { KeyCounts } from '../common/keyCounts.ts';
+import { NO_COLUMNS } from '../dataset/columns.ts';
+import { lineBatches } from '../dataset/lines.ts';
+import type { Problem, Range0 } from '../dataset/problem.ts';
+import { readDatasetFile } from '../dataset/read.ts';
+import { readRow, type RowFacts } from '../dataset/row.ts';
+import { openRows, type RowStream } from '../dataset/rowStream.ts';
+import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
+import { checkDataset } from './check.ts';
+import { checkRow, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { countRows, JSONL, repeated, type CheckOptions, type CheckResult } from './datasetCheck.ts';
+import { foundInFile, foundInRow } from './fileProblems.ts';
+import { addCount, noCounts } from './problemCounts.ts';
+import { RowTable } from './rowTable.ts';
+import type { FileContext, Place } from './rule.ts';
+import { activeRules } from './ruleSettings.ts';
+
+export type FileSummary = Omit<CheckResult, 'problems' | 'lastLine'>;
+
+/** What a batch of whole-file problems is gathered to. */
+const BATCH = 1000;
+
+/** Problems as they are found: those of rows in file order, then those of the whole file. Throws UserError where the file cannot be had. */
+export async function* checkFile(path: string, options: CheckOptions = {}): AsyncGenerator<Problem[], FileSummary> {
+  const stream = await openRows(path, options);
+  if (stream.layout === 'json-array') {
+    const { problems, ...summary } = checkDataset(await readDatasetFile(path, options), options);
+    yield problems;
+    return summary;
+  }
+  return yield* checkLines(path, stream, options);
+}
+
+async function* checkLines(
+  path: string,
+  { format, suggestedColumns }: RowStream,
+  options: CheckOptions,
+): AsyncGenerator<Problem[], FileSummary> {
+  const columns = options.columns ?? NO_COLUMNS;
+  const rules = activeRules(options);
+  const counts = noCounts();
+  const file = createFacts();
+  let nRows = 0;
+
+  const check = (facts: readonly RowFacts[], runs: readonly Run[]): Problem[] => {
+    const first = file.table.length;
+    const problems: Problem[] = [];
+    let next = 0;
+    for (const [i, row] of facts.entries()) {
+      const checked = checkRow(row, format, columns, rules);
+      file.add(row, checked, columns);
+      while (next < runs.length && runs[next]!.end <= i) next++;
+      if (next < runs.length && i >= runs[next]!.start) continue; // said once, for the whole run
+      for (const finding of checked.findings) {
+        const found = foundInRow(first + i, finding, JSONL.startOf, file.rangeOf, rules);
+        addCount(counts, found);
+        problems.push(found.problem(false));
+      }
+    }
+    for (const run of runs) file.runs.push({ ...run, start: run.start + first, end: run.end + first });
+    nRows += countRows(facts, runs);
+    return problems;
+  };
+
+  let waiting: RowFacts[] = [];
+  let bom = false;
+  for await (const batch of lineBatches(path)) {
+    bom ||= batch.bom;
+    for (const [i, text] of batch.lines.entries()) waiting.push(readRow(text, columns, batch.invalid.get(i)));
+    const { runs, nDecided } = findRunsSoFar(waiting);
+    const problems = check(waiting.slice(0, nDecided), runs);
+    waiting = waiting.slice(nDecided);
+    if (problems.length > 0) yield problems;
+  }
+  yield check(waiting, findRuns(waiting));
+
+  const context = file.context({
+    format,
+    columns,
+    bom,
+    ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+  });
+  let problems: Problem[] = [];
+  for (const found of foundInFile(context, rules)) {
+    addCount(counts, found);
+    problems.push(found.problem(false));
+    if (problems.length < BATCH) continue;
+    yield problems;
+    problems = [];
+  }
+  yield problems;
+  return { format, nRows, counts, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
+}
+
+type Facts = {
+  table: RowTable;
+  runs: Run[];
+  add: (row: RowFacts, check: RowCheck, columns: CheckOptions['columns'] & object) => void;
+  rangeOf: (index: number, place?: Place) => Range0;
+  context: (of: Pick<FileContext, 'format' | 'columns' | 'bom' | 'suggestedColumns'>) => FileContext;
+};
+
+/** What whole-file rules will ask for, gathered row by row. */
+function createFacts(): Facts {
+  const table = new RowTable();
+  const runs: Run[] = [];
+  const rowKeys = new KeyCounts();
+  const promptKeys = new KeyCounts();
+  /** The first of each label, while its row is at hand. */
+  const unknownPlaces = new Map<string, Place>();
+  const rangeOf = (index: number, place?: Place): Range0 => {
+    const { start, end } = place ?? table.place(index);
+    return { startLine: index, startColumn: start, endLine: index, endColumn: end };
+  };
+  return {
+    table,
+    runs,
+    rangeOf,
+    add: (row, { digest, unknownFields }, columns) => {
+      table.push(digest);
+      if (digest.key !== 0) rowKeys.add(digest.key);
+      if (digest.promptKey !== 0) promptKeys.add(digest.promptKey);
+      if (digest.unknownLabels.every((label) => unknownPlaces.has(label))) return;
+      for (const [label, place] of placesOfUnknown(row, unknownFields, columns))
+        if (!unknownPlaces.has(label)) unknownPlaces.set(label, place);
+    },
+    context: (of) => ({
+      rows: table,
+      ...of,
+      layout: 'jsonl',
+      arrayFaults: [],
+      runs,
+      repeated: { rows: repeated(rowKeys), prompts: repeated(promptKeys) },
+      rangeOf,
+      placeOfUnknown: (index, label) => unknownPlaces.get(label) ?? table.place(index),
+      rowNumber: (index) => index + 1,
+    }),
+  };
+}
