@@ -13,6 +13,11 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
   pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
+  dedupe: async () => (await import('./cli/operations/dedupe.ts')).dedupe,
+  shuffle: async () => (await import('./cli/operations/shuffle.ts')).shuffle,
+  sort: async () => (await import('./cli/operations/sort.ts')).sort,
+  sample: async () => (await import('./cli/operations/sample.ts')).sample,
+  split: async () => (await import('./cli/operations/split.ts')).split,
 };
 
 async function main(argv: string[], io: ProcessIo): Promise<number> {

@@ -31,6 +31,8 @@ export const errors = {
     new UserError('file-unreadable', `${path} cannot be read: ${describeError(cause)}.`, 'Check its permissions.', {
       cause,
     }),
+  fileChanged: (path: string) =>
+    new UserError('file-changed', `${path} became shorter while it was read.`, 'Try again once nothing writes to it.'),
   notGzip: (path: string, cause: unknown) =>
     new UserError(
       'not-gzip',
@@ -60,6 +62,57 @@ export const errors = {
       `${path} cannot be written: ${describeError(cause)}.`,
       'Choose another folder or check its permissions.',
       { cause },
+    ),
+  // Commands on datasets
+  outExists: (path: string) =>
+    new UserError(
+      'out-exists',
+      `${path} is there already.`,
+      'Name another file with --out, or write over it with --force.',
+    ),
+  sourceIsOut: (path: string) =>
+    new UserError(
+      'source-is-out',
+      `${path} is read and would be written over.`,
+      'Name another file with --out, or change the file itself with --in-place.',
+    ),
+  inPlaceCompressed: (path: string) =>
+    new UserError(
+      'in-place-compressed',
+      `${path} is compressed, and results are written as plain text: it cannot be changed in place.`,
+      'Name a file with --out.',
+    ),
+  nothingToWrite: (path: string, what: string) =>
+    new UserError('nothing-to-write', `${path} ${what}: there is nothing to write.`, 'Choose another file.'),
+  fieldNotFound: (path: string, field: string) =>
+    new UserError(
+      'field-not-found',
+      `No row of ${path} has the field "${field}".`,
+      'Check its name; a.b is b within a.',
+    ),
+  splitTooLarge: (path: string, nRows: number, nHeld: number) =>
+    new UserError(
+      'split-too-large',
+      `${path} has ${nRows} rows: with ${nHeld} kept back none would be left for training.`,
+      'Ask for smaller shares.',
+    ),
+  splitOneSided: (path: string) =>
+    new UserError(
+      'split-one-sided',
+      `${path} cannot be split: all its rows are equal or ask the same, and such rows stay on one side.`,
+      'Add rows that ask something else.',
+    ),
+  formatsDiffer: (files: readonly { path: string; format: string }[]) =>
+    new UserError(
+      'formats-differ',
+      `The files are not of one format (${files.map(({ path, format }) => `${path} is ${format}`).join(', ')}), and a trainer takes only one a file.`,
+      'Convert them to one format first, or merge them as they are with --mixed.',
+    ),
+  rowsBroken: (path: string, nRows: number, next: string) =>
+    new UserError(
+      'rows-broken',
+      `${path} has ${nRows === 1 ? 'a row that is' : `${nRows} rows that are`} not valid JSON.`,
+      next,
     ),
   // Recipes and training
   recipeInvalid: (problems: string[]) =>

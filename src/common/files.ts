@@ -1,18 +1,19 @@
 /** Files are written to a temporary name beside the target, synced and renamed: a reader sees the old or the new, never half. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errors, UserError } from './errors.ts';
 
-/** Writes the chunks to `path` atomically and durably. Throws UserError `disk-full` or `not-writable`. */
-export async function writeFileAtomic(
-  path: string,
-  content: string | Uint8Array | Iterable<Uint8Array>,
-): Promise<void> {
+export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** Writes the chunks to `path` atomically and durably; a file that is replaced keeps its permissions. Throws UserError `disk-full` or `not-writable`. */
+export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {
+      const replaced = await stat(path).catch(() => undefined);
+      if (replaced !== undefined) await file.chmod(replaced.mode & 0o7777);
       await writeAll(file, content);
       await file.sync();
     } finally {
@@ -26,11 +27,11 @@ export async function writeFileAtomic(
   }
 }
 
-async function writeAll(file: FileHandle, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void> {
+async function writeAll(file: FileHandle, content: FileContent): Promise<void> {
   if (typeof content === 'string') return file.writeFile(content, 'utf8');
   const chunks = content instanceof Uint8Array ? [content] : content;
   // FileHandle.writeFile loops over partial writes; a bare write() may write less than asked.
-  for (const chunk of chunks) await file.writeFile(chunk);
+  for await (const chunk of chunks) await file.writeFile(chunk);
 }
 
 /** Windows refuses while anything holds either file open, as virus scanners and indexers do for a moment. */

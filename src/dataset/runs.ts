@@ -27,14 +27,54 @@ function scanLines(
   const runs: Run[] = [];
   for (let start = 0; start < lines.length; start++) {
     const facts = lines[start]!;
-    if (facts.blank || facts.value !== undefined || !/^\s*[[{]/.test(facts.text)) continue;
-    const { end, run, isOpen } = follow(lines, start);
+    if (facts.blank || facts.value !== undefined || !mayStartRun(facts.text)) continue;
+    const followed = followRun((i) => lines[start + i]?.text);
+    const { length, kind, isOpen } = followed;
     if (isOpen && after === 'more to come') return { runs, nDecided: start };
-    if (run !== undefined) runs.push(run);
-    // A value that never ends would otherwise be followed again from each of its lines.
-    if (run !== undefined || end - start >= MAX_LINES) start = end - 1;
+    if (kind !== undefined) runs.push({ start, end: start + length, kind });
+    start += linesToPass(followed) - 1;
   }
   return { runs, nDecided: lines.length };
+}
+
+/** A line that is not JSON by itself may be the first of a run. */
+export const mayStartRun = (text: string): boolean => /^\s*[[{]/.test(text);
+
+/** How many lines belong together, or were looked at in vain. */
+export type Followed = {
+  length: number;
+  kind: Run['kind'] | undefined;
+  /** The lines ended in the middle of a value. */
+  isOpen: boolean;
+};
+
+/** Where to go on: a value that never ends would otherwise be followed again from each of its lines. */
+export const linesToPass = ({ length, kind }: Followed): number =>
+  kind !== undefined || length >= MAX_LINES ? length : 1;
+
+/** Follows a value from its first line, which is not JSON by itself. `textAt` is asked in order, from 0; undefined after the last line. */
+export function followRun(textAt: (index: number) => string | undefined): Followed {
+  let scan: Scan = { depth: 0, inString: false };
+  const pieces: string[] = [];
+  let hasRawNewline = false;
+  let i = 0;
+  for (; i < MAX_LINES; i++) {
+    const text = textAt(i);
+    // A row that starts at the margin is no part of a broken one above it.
+    if (text === undefined) return { length: i, kind: undefined, isOpen: true };
+    if (i > 0 && /^\{\s*["']/.test(text)) break;
+    if (i > 0) pieces.push(scan.inString ? '\\n' : '\n');
+    pieces.push(text);
+    scan = scanLine(text, scan);
+    if (scan.inString) hasRawNewline = true;
+    // A backslash before the line break would swallow the escape that replaces it.
+    if (scan.inString && /(?<!\\)(?:\\\\)*\\$/.test(text)) break;
+    if (scan.depth > 0 || scan.inString) continue;
+    const isRun = i > 0 && parses(pieces.join(''));
+    const kind = hasRawNewline ? 'raw-newline' : 'pretty-printed';
+    return { length: i + 1, kind: isRun ? kind : undefined, isOpen: false };
+  }
+  return { length: i, kind: undefined, isOpen: false };
 }
 
 /** A run's lines as one: line breaks in strings become `\n`, those between tokens go. A comma after the value is left out, as findRuns allows one. */
@@ -50,30 +90,6 @@ export function joinRun(lines: readonly string[]): RawJson {
 }
 
 type Scan = { depth: number; inString: boolean };
-
-/** `isOpen`: the lines ended in the middle of a value. */
-function follow(lines: readonly RowFacts[], start: number): { end: number; run?: Run; isOpen: boolean } {
-  let scan: Scan = { depth: 0, inString: false };
-  const pieces: string[] = [];
-  let hasRawNewline = false;
-  let i = start;
-  for (; i < Math.min(lines.length, start + MAX_LINES); i++) {
-    const facts = lines[i]!;
-    // A row that starts at the margin is no part of a broken one above it.
-    if (i > start && /^\{\s*["']/.test(facts.text)) return { end: i, isOpen: false };
-    if (i > start) pieces.push(scan.inString ? '\\n' : '\n');
-    pieces.push(facts.text);
-    scan = scanLine(facts.text, scan);
-    if (scan.inString) hasRawNewline = true;
-    // A backslash before the line break would swallow the escape that replaces it.
-    if (scan.inString && /(?<!\\)(?:\\\\)*\\$/.test(facts.text)) return { end: i, isOpen: false };
-    if (scan.depth > 0 || scan.inString) continue;
-    if (i === start || !parses(pieces.join(''))) return { end: i + 1, isOpen: false };
-    const kind = hasRawNewline ? 'raw-newline' : 'pretty-printed';
-    return { end: i + 1, run: { start, end: i + 1, kind }, isOpen: false };
-  }
-  return { end: i, isOpen: i < start + MAX_LINES };
-}
 
 function scanLine(text: string, { depth, inString }: Scan): Scan {
   for (let i = 0; i < text.length; i++) {

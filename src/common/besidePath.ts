@@ -1,0 +1,16 @@
+/** Names for files that are made from another: beside it, and with the ending that says what they are. */
+import { basename, dirname, join } from 'node:path';
+
+/** Endings by which editors know datasets stay whole. */
+const ENDING =
+  /((?:\.(?:instruct|instruction|sft|chat|alpaca|sharegpt|dpo|kto))?\.(?:jsonl|ndjson|json|csv|tsv|txt))?(?:\.gz)?$/i;
+
+/** `data.chat.jsonl` and `train` give `data.train.chat.jsonl`; results are plain text, so `.gz` goes. `ending` instead of the file's own. */
+export function besidePath(path: string, word: string | undefined, ending?: string): string {
+  const name = basename(path);
+  const found = ENDING.exec(name)!;
+  const stem = name.slice(0, found.index);
+  const own = found[1] ?? '';
+  const last = ending === undefined ? own : own.replace(/\.\w+$/, '') + ending;
+  return join(dirname(path), `${stem}${word === undefined ? '' : `.${word}`}${last}`);
+}

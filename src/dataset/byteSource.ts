@@ -1,0 +1,96 @@
+/** The bytes of a file by their places, so that rows can be read again in any order and none has to be kept. */
+import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { errors, UserError } from '../common/errors.ts';
+import { writeError } from '../common/files.ts';
+import { PRODUCT } from '../common/product.ts';
+
+export type ByteSource = {
+  path: string;
+  size: number;
+  /** A copy of bytes [start, end). */
+  read(start: number, end: number): Buffer;
+  /** May be called again. */
+  close(): void;
+};
+
+/** Opens a file; `.gz` and what is no plain file (a pipe) by way of a private copy. Throws UserError for what cannot be read. */
+export async function openBytes(path: string): Promise<ByteSource> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
+  });
+  if (found.isDirectory()) throw errors.datasetIsFolder(path);
+  const isPlain = found.isFile() && !path.endsWith('.gz');
+  if (isPlain) return sourceOf(path, openReadable(path, path), () => undefined);
+  const folder = await mkdtemp(join(tmpdir(), `${PRODUCT.command}-`));
+  const copy = join(folder, 'copy');
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    await unpack(path, copy);
+    const descriptor = openReadable(copy, path);
+    // Where the system allows it the copy goes at once, so that nothing is left behind however the process ends.
+    if (process.platform !== 'win32') remove();
+    return sourceOf(path, descriptor, remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Bytes in memory. */
+export function bytesOf(bytes: Buffer, path: string): ByteSource {
+  return { path, size: bytes.length, read: (start, end) => bytes.subarray(start, end), close: () => undefined };
+}
+
+async function unpack(path: string, copy: string): Promise<void> {
+  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  const target = createWriteStream(copy);
+  try {
+    await (path.endsWith('.gz') ? pipeline(source, createGunzip(), target) : pipeline(source, target));
+  } catch (error) {
+    const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+    if (isGzip) throw errors.notGzip(path, error);
+    const failure = writeError(copy, error);
+    throw failure instanceof UserError ? failure : errors.fileUnreadable(path, error);
+  }
+}
+
+function openReadable(file: string, path: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    throw errors.fileUnreadable(path, error);
+  }
+}
+
+function sourceOf(path: string, descriptor: number, remove: () => void): ByteSource {
+  let isOpen = true;
+  return {
+    path,
+    size: fstatSync(descriptor).size,
+    read: (start, end) => {
+      const bytes = Buffer.allocUnsafe(end - start);
+      let n = 0;
+      while (n < bytes.length) {
+        const nRead = readSync(descriptor, bytes, n, bytes.length - n, start + n);
+        if (nRead === 0) throw errors.fileChanged(path);
+        n += nRead;
+      }
+      return bytes;
+    },
+    close: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      closeSync(descriptor);
+      remove();
+    },
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,29 @@
+/** A text as a table of rows, for tests of what selects and orders them. */
+import { bytesOf } from '../../src/dataset/byteSource.ts';
+import { rowIndexes, selectedBytes } from '../../src/dataset/operations/select.ts';
+import { tableOf, type RowTable, type TableRow } from '../../src/dataset/rowTable.ts';
+
+export type TextTable = {
+  table: RowTable;
+  rows: number[];
+  /** What `visit` was shown. */
+  seen: TableRow[];
+  /** The file with these rows and blank lines. */
+  written: (order: readonly number[]) => string;
+};
+
+export async function textTable(text: string | Buffer, path = 'rows.jsonl'): Promise<TextTable> {
+  const source = bytesOf(typeof text === 'string' ? Buffer.from(text) : text, path);
+  const seen: TableRow[] = [];
+  const table = await tableOf(source, { visit: (row) => seen.push(row) });
+  const written = (order: readonly number[]): string =>
+    Buffer.concat([...selectedBytes(source, table, order)]).toString();
+  return { table, rows: rowIndexes(table), seen, written };
+}
+
+/** Keys by index, '' or undefined for blank lines. */
+export function keyed<T>({ table, seen }: TextTable, keyOf: (row: TableRow) => T, none: T): T[] {
+  const keys = Array.from({ length: table.length }, () => none);
+  for (const row of seen) keys[row.index] = keyOf(row);
+  return keys;
+}
