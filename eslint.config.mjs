@@ -14,6 +14,7 @@ const LAYERS = [
   'weights',
   'compile',
   'model',
+  'language',
   'rules',
   'prompt',
   'dataset',

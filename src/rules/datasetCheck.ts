@@ -84,8 +84,18 @@ export class DatasetCheck {
     this.#table.replace(start, nRemoved, rows.length);
   }
 
+  /** The facts of a row, by index; undefined past the end. */
+  row(index: number): RowFacts | undefined {
+    return this.#facts[index];
+  }
+
+  /** From the first rows alone: asked for at any time, it checks nothing. */
+  format(): ReturnType<typeof formatOf> {
+    return formatOf(nonBlank(this.#facts), this.#options);
+  }
+
   result({ limit = Infinity, lines, withFixes = false }: ResultOptions = {}): CheckResult {
-    const { format, suggestedColumns } = formatOf(nonBlank(this.#facts), this.#options);
+    const { format, suggestedColumns } = this.format();
     this.#checkRows(format);
     const runs = this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts) : [];
     const context = this.#context(format, runs, suggestedColumns);

@@ -18,7 +18,7 @@ import { checkDataset } from '../../src/rules/check.ts';
 
 let child: ChildProcess;
 let connection: ProtocolConnection;
-/** What the editor answers when it is asked for the columns. */
+/** What the editor answers as the settings' columns. */
 let columns: Record<string, string> = {};
 let published: ((params: PublishDiagnosticsParams) => void)[] = [];
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
     for (const listener of published) listener(params);
   });
   columns = {};
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => columns));
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => ({ columns })));
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   await connection.sendRequest('initialize', {

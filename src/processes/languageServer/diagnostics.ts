@@ -9,7 +9,10 @@ import type { Problem, Range0, Severity } from '../../dataset/problem.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 
 /** VS Code keeps 1,000 a file; the rest is for other tools. */
-const MAX_DIAGNOSTICS = 900;
+export const MAX_DIAGNOSTICS = 900;
+
+/** The code of the last entry, which counts what is left out. */
+const MORE_PROBLEMS = 'more-problems';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -17,27 +20,23 @@ const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   information: DiagnosticSeverity.Information,
 };
 
-export function diagnosticsOf(
-  { problems, counts }: Pick<CheckResult, 'problems' | 'counts'>,
-  uri: string,
-): Diagnostic[] {
-  const inOrder = (['error', 'warning', 'information'] as const).flatMap((severity) =>
-    problems.filter((problem) => problem.severity === severity),
+/** `result`: of at most MAX_DIAGNOSTICS problems, the worst. */
+export function diagnosticsOf({ problems, counts, lastLine }: CheckResult, uri: string): Diagnostic[] {
+  const shown = (['error', 'warning', 'information'] as const).flatMap((severity) =>
+    problems.filter((problem) => problem.severity === severity).map((problem) => toDiagnostic(problem, uri)),
   );
-  const shown = inOrder.slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, uri));
-  const left = inOrder.slice(MAX_DIAGNOSTICS);
-  const last = problems.findLast(({ severity }) => severity === 'error') ?? problems.at(-1);
-  if (left.length === 0 || last === undefined) return shown;
-  const worst = SEVERITIES[last.severity];
+  const nLeft = counts.errors + counts.warnings + counts.information - shown.length;
+  const worst = shown[0]?.severity;
+  if (nLeft === 0 || worst === undefined) return shown;
   return [
     ...shown,
     {
-      code: 'more-problems',
+      code: MORE_PROBLEMS,
       source: PRODUCT.command,
       severity: worst,
-      range: toRange(last.range),
+      range: { start: { line: lastLine, character: 0 }, end: { line: lastLine, character: 0 } },
       message:
-        `${number(left.length)} more problems, the last at line ${number(last.range.startLine + 1)}. ` +
+        `${number(nLeft)} more problems, the last at line ${number(lastLine + 1)}. ` +
         `In all: ${number(counts.errors)} errors, ${number(counts.warnings)} warnings, ${number(counts.information)} notes.`,
     },
   ];

@@ -1,31 +1,42 @@
 /** A dataset that is open in an editor: its lines, and their check, kept up to date edit by edit. */
-import type { Diagnostic, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { NO_COLUMNS } from '../../dataset/columns.ts';
-import { layoutOf } from '../../dataset/layout.ts';
-import { readDatasetText, type ReadOptions } from '../../dataset/read.ts';
+import { layoutOf, type Layout } from '../../dataset/layout.ts';
+import { readDatasetText, type Dataset, type Position } from '../../dataset/read.ts';
 import { readRow } from '../../dataset/row.ts';
-import { checkDataset } from '../../rules/check.ts';
-import { DatasetCheck, type CheckResult } from '../../rules/datasetCheck.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import type { LanguageDocument, LanguageRow } from '../../language/document.ts';
+import { DatasetCheck, type CheckResult, type ResultOptions } from '../../rules/datasetCheck.ts';
+import type { ServerSettings } from './serverSettings.ts';
 import { TextLines, type LineChange } from './textLines.ts';
 
 export class OpenDocument {
   readonly uri: string;
   /** Ours: checked whatever is in it. Any other language: only when its rows have a known format. */
-  readonly #isOwnLanguage: boolean;
+  readonly isOwnLanguage: boolean;
   readonly #text: TextLines;
-  #options: ReadOptions;
+  #settings: ServerSettings;
   #check: DatasetCheck;
+  #layout: Layout | undefined;
+  /** The elements of an array have other bounds than lines: after an edit they are read anew as a whole. */
+  #array: { dataset: Dataset; check: DatasetCheck } | undefined;
   version: number;
 
-  constructor(document: { uri: string; languageId: string; version: number; text: string }, options: ReadOptions) {
+  constructor(document: { uri: string; languageId: string; version: number; text: string }, settings: ServerSettings) {
     this.uri = document.uri;
     this.version = document.version;
-    this.#isOwnLanguage = document.languageId === 'instruction-jsonl';
+    this.isOwnLanguage = document.languageId === 'instruction-jsonl';
     this.#text = new TextLines(document.text);
-    this.#options = options;
-    this.#check = new DatasetCheck(options);
+    this.#settings = settings;
+    this.#check = new DatasetCheck(settings.check);
     this.#read({ start: 0, nRemoved: 0, nAdded: this.#text.lines.length });
+  }
+
+  get lines(): readonly string[] {
+    return this.#text.lines;
+  }
+
+  get settings(): ServerSettings {
+    return this.#settings;
   }
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
@@ -33,31 +44,69 @@ export class OpenDocument {
     for (const change of changes) this.#read(this.#text.apply(change));
   }
 
-  /** Reads everything anew where the options are others; tells whether they were. */
-  configure(options: ReadOptions): boolean {
-    if (JSON.stringify(options) === JSON.stringify(this.#options)) return false;
-    this.#options = options;
-    this.#check = new DatasetCheck(options);
+  /** Reads everything anew where the settings are others; tells whether they were. */
+  configure(settings: ServerSettings): boolean {
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
+    this.#settings = settings;
+    this.#check = new DatasetCheck(settings.check);
     this.#read({ start: 0, nRemoved: 0, nAdded: this.#text.lines.length });
     return true;
   }
 
-  diagnostics(): Diagnostic[] {
-    const result = this.#result();
-    if (!this.#isOwnLanguage && result.format === 'unknown') return [];
-    return diagnosticsOf(result, this.uri);
+  result(options: ResultOptions = {}): CheckResult {
+    return this.#current().check.result(options);
   }
 
-  /** Rows that are lines are kept edit by edit. The elements of an array have other bounds: it is read anew as a whole. */
-  #result(): CheckResult {
-    const { lines } = this.#text;
-    if (layoutOf(lines, this.uri) === 'jsonl') return this.#check.result();
-    return checkDataset(readDatasetText(lines.join('\n'), this.uri, this.#options), this.#options);
+  /** As it is now: to be used before the next edit. */
+  view(): LanguageDocument {
+    const { check, dataset } = this.#current();
+    const row = (index: number): LanguageRow | undefined => {
+      const facts = check.row(index);
+      if (facts === undefined) return undefined;
+      return { index, facts, start: dataset?.lines[index]?.start ?? { line: index, column: 0 } };
+    };
+    return {
+      uri: this.uri,
+      layout: dataset?.layout ?? 'jsonl',
+      columns: this.#settings.check.columns ?? NO_COLUMNS,
+      ...check.format(),
+      nRows: dataset?.lines.length ?? this.lines.length,
+      row,
+      rowAt: (place) => row(dataset === undefined ? place.line : elementAt(dataset, place)),
+    };
+  }
+
+  #current(): { check: DatasetCheck; dataset?: Dataset } {
+    this.#layout ??= layoutOf(this.lines, this.uri);
+    if (this.#layout === 'jsonl') return { check: this.#check };
+    if (this.#array === undefined) {
+      const dataset = readDatasetText(this.lines.join('\n'), this.uri, this.#settings.check);
+      const { layout, arrayFaults, bom, lines } = dataset;
+      const startOf = (index: number): Position => lines[index]!.start;
+      const check = new DatasetCheck(this.#settings.check, { layout, arrayFaults, bom, startOf });
+      check.replace(0, 0, lines);
+      this.#array = { dataset, check };
+    }
+    return this.#array;
   }
 
   #read({ start, nRemoved, nAdded }: LineChange): void {
-    const columns = this.#options.columns ?? NO_COLUMNS;
-    const rows = this.#text.lines.slice(start, start + nAdded).map((line) => readRow(line, columns));
+    this.#layout = undefined;
+    this.#array = undefined;
+    const columns = this.#settings.check.columns ?? NO_COLUMNS;
+    const rows = this.lines.slice(start, start + nAdded).map((line) => readRow(line, columns));
     this.#check.replace(start, nRemoved, rows);
   }
+}
+
+/** The last element that starts at or before a place; -1 where none does. */
+function elementAt({ lines }: Dataset, { line, column }: Position): number {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { start } = lines[middle]!;
+    if (start.line < line || (start.line === line && start.column <= column)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

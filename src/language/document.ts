@@ -1,0 +1,40 @@
+/** An open dataset as the language features see it: rows with their places, and what is known of the file. */
+import type { Columns } from '../dataset/columns.ts';
+import type { FormatId } from '../dataset/formats.ts';
+import type { Layout } from '../dataset/layout.ts';
+import type { Position } from '../dataset/read.ts';
+import type { RowFacts } from '../dataset/row.ts';
+
+export type LanguageRow = {
+  /** From 0; in JSONL the line. */
+  index: number;
+  facts: RowFacts;
+  /** Where its text starts. */
+  start: Position;
+};
+
+export type LanguageDocument = {
+  uri: string;
+  layout: Layout;
+  format: FormatId | 'unknown';
+  columns: Columns;
+  /** A mapping to try, where the format is unknown. */
+  suggestedColumns?: Columns;
+  /** Blank ones too. */
+  nRows: number;
+  row: (index: number) => LanguageRow | undefined;
+  /** The row that a place lies in or at the edge of. */
+  rowAt: (place: Position) => LanguageRow | undefined;
+};
+
+/** The offset in a row's text of a place in the file. */
+export function offsetIn({ facts, start }: LanguageRow, { line, column }: Position): number {
+  if (line === start.line) return Math.max(0, column - start.column);
+  let offset = 0;
+  for (let at = start.line; at < line; at++) {
+    const end = facts.text.indexOf('\n', offset);
+    if (end < 0) return facts.text.length;
+    offset = end + 1;
+  }
+  return offset + column;
+}

@@ -1,0 +1,34 @@
+/** What a feature of the language server is: one file each, listed in features.ts. Handlers are thin; src/language/ knows the answers. */
+import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import type { RowTokens } from '../../language/rowTokens.ts';
+import type { OpenDocument } from './openDocument.ts';
+
+export type Feature = {
+  /** What it adds to the server's capabilities. */
+  capabilities?: (client: ClientCapabilities) => Partial<ServerCapabilities>;
+  /** Registers its handlers; called once, before the connection listens. */
+  register: (server: ServerContext) => void;
+};
+
+export type ServerContext = {
+  connection: Connection;
+  /** Open documents by URI. */
+  documents: ReadonlyMap<string, OpenDocument>;
+  /** Filled when the client has introduced itself. */
+  client: ClientFacts;
+  /** Set by the features that have what others show. */
+  providers: Providers;
+  /** A defect of ours must not end the server: it is written to the client's log. */
+  report: (error: unknown) => void;
+};
+
+export type ClientFacts = {
+  capabilities: ClientCapabilities;
+  /** Commands of ours that the client can run; only these are put on code lenses and code actions. */
+  commands: ReadonlySet<string>;
+};
+
+export type Providers = {
+  /** What the chosen base model makes of a row. Undefined: no model is chosen, or the row cannot be trained on. */
+  rowTokens?: (document: OpenDocument, row: number, token: CancellationToken) => Promise<RowTokens | undefined>;
+};

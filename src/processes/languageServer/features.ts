@@ -1,0 +1,4 @@
+/** All features of the language server. */
+import type { Feature } from './feature.ts';
+
+export const FEATURES: readonly Feature[] = [];

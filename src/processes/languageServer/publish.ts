@@ -1,0 +1,38 @@
+/** Diagnostics of the documents that have changed, sent when the edits that came together are in. */
+import type { ServerContext } from './feature.ts';
+import { diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
+
+export type Publisher = { publishSoon: (uri: string) => void; clear: (uri: string) => void };
+
+export function createPublisher({ connection, documents, report }: ServerContext): Publisher {
+  /** Documents whose diagnostics are out of date. */
+  const waiting = new Set<string>();
+  const send = (diagnostics: Parameters<typeof connection.sendDiagnostics>[0]): void => {
+    connection.sendDiagnostics(diagnostics).catch(report);
+  };
+  const publish = (): void => {
+    const uris = [...waiting];
+    waiting.clear();
+    for (const uri of uris) {
+      const document = documents.get(uri);
+      if (document === undefined) continue;
+      try {
+        const result = document.result({ limit: MAX_DIAGNOSTICS });
+        const isShown = document.isOwnLanguage || result.format !== 'unknown';
+        send({ uri, version: document.version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
+      } catch (error) {
+        report(error);
+      }
+    }
+  };
+  return {
+    publishSoon: (uri) => {
+      if (waiting.size === 0) setImmediate(publish);
+      waiting.add(uri);
+    },
+    clear: (uri) => {
+      waiting.delete(uri);
+      send({ uri, diagnostics: [] });
+    },
+  };
+}

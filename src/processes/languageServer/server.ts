@@ -1,0 +1,93 @@
+/** The language server: documents in, diagnostics out, and the features that answer requests about them. Whoever starts it brings the connection. */
+import {
+  DidChangeConfigurationNotification,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import { describeError } from '../../common/errors.ts';
+import { isJsonObject } from '../../common/json.ts';
+import { PRODUCT } from '../../common/product.ts';
+import type { ClientFacts, ServerContext } from './feature.ts';
+import { FEATURES } from './features.ts';
+import { OpenDocument } from './openDocument.ts';
+import { createPublisher } from './publish.ts';
+import { readServerSettings, type ServerSettings } from './serverSettings.ts';
+
+export function serve(connection: Connection): void {
+  const documents = new Map<string, OpenDocument>();
+  const client: ClientFacts = { capabilities: {}, commands: new Set() };
+  /** What a client without configuration says at its start, and by didChangeConfiguration. */
+  let given: ServerSettings = { check: {} };
+  const hasConfiguration = (): boolean => client.capabilities.workspace?.configuration === true;
+  const report = (error: unknown): void =>
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : describeError(error));
+  const server: ServerContext = { connection, documents, client, providers: {}, report };
+  const publisher = createPublisher(server);
+
+  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams) => {
+    client.capabilities = capabilities;
+    const options: unknown = initializationOptions;
+    given = readServerSettings(options);
+    client.commands = new Set(isJsonObject(options) ? textsIn(options['commands']) : []);
+    const all: ServerCapabilities = {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    };
+    for (const feature of FEATURES) Object.assign(all, feature.capabilities?.(capabilities));
+    return { capabilities: all, serverInfo: { name: PRODUCT.command, version: PRODUCT.version } };
+  });
+
+  connection.onInitialized(() => {
+    if (!hasConfiguration() || capabilityOf(client).dynamicRegistration !== true) return;
+    connection.client.register(DidChangeConfigurationNotification.type, { section: PRODUCT.command }).catch(report);
+  });
+
+  /** Settings may differ from folder to folder, and from file to file. */
+  const settingsOf = async (uri: string): Promise<ServerSettings> => {
+    if (!hasConfiguration()) return given;
+    const section: unknown = await connection.workspace.getConfiguration({ scopeUri: uri, section: PRODUCT.command });
+    return readServerSettings(section);
+  };
+  const configure = async (uri: string): Promise<void> => {
+    const settings = await settingsOf(uri);
+    if (documents.get(uri)?.configure(settings) === true) publisher.publishSoon(uri);
+  };
+
+  connection.onDidOpenTextDocument(({ textDocument }) => {
+    const { uri } = textDocument;
+    // Its settings are asked for first: without them a good file would flash as one of unknown format.
+    const document = new OpenDocument(textDocument, given);
+    documents.set(uri, document);
+    configure(uri)
+      .catch(report)
+      .finally(() => publisher.publishSoon(uri));
+  });
+
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined) return;
+    document.change(contentChanges, textDocument.version);
+    publisher.publishSoon(document.uri);
+  });
+
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    documents.delete(textDocument.uri);
+    publisher.clear(textDocument.uri);
+  });
+
+  connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
+    if (!hasConfiguration() && isJsonObject(settings))
+      given = readServerSettings(settings[PRODUCT.command] ?? settings);
+    for (const uri of documents.keys()) configure(uri).catch(report);
+  });
+
+  for (const feature of FEATURES) feature.register(server);
+  connection.listen();
+}
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+const capabilityOf = ({ capabilities }: ClientFacts): { dynamicRegistration?: boolean } =>
+  capabilities.workspace?.didChangeConfiguration ?? {};
