@@ -1,4 +1,5 @@
 /** The table of all rules. A rule added here is run, documented (docs/rules/<code>.md) and tested by its examples. */
+import { conflictingOutput } from './conflictingOutput.ts';
 import { duplicateRow } from './duplicateRow.ts';
 import { emptyOutput } from './emptyOutput.ts';
 import { fileBom } from './fileBom.ts';
@@ -38,4 +39,5 @@ export const RULES: readonly Rule[] = [
   noAssistant,
   zeroSignal,
   duplicateRow,
+  conflictingOutput,
 ];

@@ -9,12 +9,13 @@ import { hasShared, shared } from '../support/shared.ts';
 const FILES: [string, string, number, Record<string, number>][] = [
   ['alpaca_en_demo.json', 'alpaca', 999, { 'duplicate-row': 14 }],
   ['alpaca_zh_demo.json', 'alpaca', 1000, { 'duplicate-row': 8 }],
-  ['identity.json', 'alpaca', 91, {}],
-  ['glaive_toolcall_en_demo.json', 'sharegpt', 300, { 'duplicate-row': 35 }],
+  ['identity.json', 'alpaca', 91, { 'conflicting-output': 2 }],
+  ['glaive_toolcall_en_demo.json', 'sharegpt', 300, { 'duplicate-row': 35, 'conflicting-output': 1 }],
   ['toy_chat_fine_tuning.jsonl', 'chat', 5, { 'role-order': 1 }],
   ['drone_training.jsonl', 'chat', 103, {}],
-  ['wwdc25_all.jsonl', 'completion', 1944, { 'duplicate-row': 469 }],
-  ['t0_train_50k.jsonl.gz', 'completion', 55_185, { 'duplicate-row': 1153 }],
+  ['wwdc25_all.jsonl', 'completion', 1944, { 'duplicate-row': 469, 'conflicting-output': 242 }],
+  // 826 prompts with several answers as they are written, 838 without regard to case and white space.
+  ['t0_train_50k.jsonl.gz', 'completion', 55_185, { 'duplicate-row': 1153, 'conflicting-output': 838 }],
   ['wikisql_lora_train.jsonl', 'text', 1000, { 'duplicate-row': 1 }],
   ['dpo_en_demo.json', 'preference', 300, { 'duplicate-row': 5 }],
   ['kto_en_demo.json', 'kto', 300, {}],
