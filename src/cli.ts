@@ -18,6 +18,11 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   sort: async () => (await import('./cli/operations/sort.ts')).sort,
   sample: async () => (await import('./cli/operations/sample.ts')).sample,
   split: async () => (await import('./cli/operations/split.ts')).split,
+  merge: async () => (await import('./cli/operations/merge.ts')).merge,
+  clean: async () => (await import('./cli/operations/clean.ts')).clean,
+  join: async () => (await import('./cli/operations/join.ts')).join,
+  'to-jsonl': async () => (await import('./cli/operations/toJsonl.ts')).toJsonl,
+  'to-json': async () => (await import('./cli/operations/toJson.ts')).toJson,
 };
 
 async function main(argv: string[], io: ProcessIo): Promise<number> {

@@ -108,6 +108,20 @@ export const errors = {
       `The files are not of one format (${files.map(({ path, format }) => `${path} is ${format}`).join(', ')}), and a trainer takes only one a file.`,
       'Convert them to one format first, or merge them as they are with --mixed.',
     ),
+  notAnArray: (path: string) =>
+    new UserError(
+      'not-an-array',
+      `${path} is no JSON array: its rows are lines already.`,
+      'Choose a JSON file that starts with [.',
+    ),
+  isAnArray: (path: string) =>
+    new UserError('is-an-array', `${path} is a JSON array already.`, 'Choose a file with one row a line.'),
+  afterArray: (path: string, nBytes: number) =>
+    new UserError(
+      'after-array',
+      `${path} goes on for ${nBytes} bytes after the closing bracket of its list: they would be lost.`,
+      'Run "tunewright check" on it for the place, and mend it first.',
+    ),
   rowsBroken: (path: string, nRows: number, next: string) =>
     new UserError(
       'rows-broken',

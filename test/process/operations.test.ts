@@ -152,6 +152,119 @@ test('sample and sort', async () => {
   expect(await text('data.sorted.jsonl')).toBe('{"n": 1}\n\n{"n": 2}\n{"n": 3}\n{"n": \n');
 });
 
+test('clean: rows with errors go to a file, the rest stays byte for byte', async () => {
+  const good = ['\uFEFF{"text": "a", "n": 1.0}\r\n', '\r\n', '{"text":"b"}\r\n', '{"text": "a", "n": 1.0}'];
+  await put('data.jsonl', [good[0], '{"text": 5}\r\n', good[1], '{"text": "cut\r\n', good[2], good[3]].join(''));
+  const { code, stdout } = await run('clean', 'data.jsonl');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout:
+      'clean: data.jsonl, 5 rows\n  2 rows (with errors) → data.errors.jsonl\n  3 rows → data.clean.jsonl\n  Note: wrong-type: 1.\n  Note: json-syntax: 1.\n',
+  });
+  expect(await text('data.clean.jsonl')).toBe(good.join(''));
+  expect(await text('data.errors.jsonl')).toBe('\uFEFF{"text": 5}\r\n{"text": "cut');
+  const strict = await run('clean', 'data.clean.jsonl', '--in-place', '--rules', 'duplicate-row=error,file-bom=error');
+  expect(strict.stdout).toContain('1 row (with errors) → data.clean.errors.jsonl');
+  expect(await text('data.clean.jsonl')).toBe(good.slice(0, 3).join('').replace(/\r\n$/, ''));
+});
+
+test('clean: elements of an array by their places', async () => {
+  await put('data.json', '[{"text": "a"}, {"text": 1}, {"text": "é"},, {"text": 2},\n {"text": "b"},]\n');
+  expect((await run('clean', 'data.json')).stdout).toContain('2 rows (with errors) → data.errors.json');
+  expect(await text('data.clean.json')).toBe('[{"text": "a"}, {"text": "é"},, {"text": "b"},]\n');
+  expect(await text('data.errors.json')).toBe('[{"text": 1}, {"text": 2},]\n');
+});
+
+test('clean: nothing is taken out of a file that fits no format', async () => {
+  await put('own.jsonl', '{"question": "q", "answer": "a"}\n');
+  const { code, stderr } = await run('clean', 'own.jsonl');
+  expect(code).toBe(1);
+  expect(stderr).toContain('--columns question=instruction,answer=output');
+  expect((await run('clean', 'own.jsonl', '--columns', 'question=instruction,answer=output')).code).toBe(0);
+});
+
+test('join, and then there is nothing to complain of', async () => {
+  await put('data.jsonl', '{"text": "a"}\r\n{\r\n  "text": "b",\r\n  "n": 1.0\r\n}\r\n{"text": "two\r\nlines"}\r\n');
+  expect((await run('join', 'data.jsonl', '--in-place')).stdout).toContain('Note: 2 rows joined.');
+  expect(await text('data.jsonl')).toBe('{"text": "a"}\r\n{"text": "b", "n": 1.0}\r\n{"text": "two\\nlines"}\r\n');
+  expect((await run('check', 'data.jsonl')).stdout).not.toContain('json-syntax');
+});
+
+describe('arrays and lines', () => {
+  const LINES = '{"text": "a", "n": 12345678901234567890}\n{"text": "\\u00e9"}\n';
+
+  test('there and back', async () => {
+    await put('data.jsonl', LINES);
+    expect((await run('to-json', 'data.jsonl')).code).toBe(0);
+    expect(await text('data.json')).toBe(`[\n${LINES.trimEnd().replace('\n', ',\n')}\n]\n`);
+    expect((await run('to-jsonl', 'data.json', '--out', 'again.jsonl')).code).toBe(0);
+    expect(await text('again.jsonl')).toBe(LINES);
+  });
+
+  test('elements over several lines, Windows line ends, faults between elements, a broken element', async () => {
+    await put(
+      'data.json',
+      '[\r\n  {\r\n    "text" : "a"\r\n  },\r\n  {"text":  1.0},\r\n  {"text": \r\n  },,\r\n]\r\n',
+    );
+    const { stdout } = await run('to-jsonl', 'data.json');
+    expect(stdout).toContain('1 row is not valid JSON and was written as one line each');
+    expect(stdout).toContain("faults of the list's own commas and brackets");
+    expect(await text('data.jsonl')).toBe('{"text": "a"}\r\n{"text":  1.0}\r\n{"text":    }\r\n');
+  });
+
+  test('what would be lost is refused', async () => {
+    await put('after.json', '[\n{"text": "a"}\n]\n{"text": "b"}\n');
+    expect((await run('to-jsonl', 'after.json')).stderr).toContain('13 bytes after the closing bracket');
+    await put('broken.jsonl', '{"text": "a"}\n\n{"text": \n{\n"text": "b"\n}\n');
+    expect((await run('to-json', 'broken.jsonl')).stderr).toContain('--removed');
+    expect(await names()).toEqual(['after.json', 'broken.jsonl']);
+    const { stdout } = await run('to-json', 'broken.jsonl', '--removed', 'rest.jsonl');
+    expect(stdout).toContain('1 row (not valid JSON) → rest.jsonl');
+    expect(await text('rest.jsonl')).toBe('{"text": \n');
+    expect(await text('broken.json')).toBe('[\n{"text": "a"},\n{"text": "b"}\n]\n');
+  });
+
+  test('each only for what it is about', async () => {
+    await put('data.jsonl', LINES);
+    await put('data.json', '[]');
+    expect((await run('to-jsonl', 'data.jsonl', '--out', 'x')).stderr).toContain('no JSON array');
+    expect((await run('to-json', 'data.json', '--out', 'x')).stderr).toContain('JSON array already');
+    expect((await run('join', 'data.json')).stderr).toContain('JSON array already');
+  });
+});
+
+describe('merge', () => {
+  beforeEach(async () => {
+    await put('a.jsonl', '\uFEFF{"text": "a"}\r\n\r\n{"text": "b"}');
+    await put('b.json', '[\n  {"text": "c", "n": 1.0},\n  {\n    "text": "d"\n  }\n]\n');
+    await put('c.jsonl', '{"messages": [{"role": "user", "content": "Hi"}]}\n');
+  });
+
+  test('rows as they are written, with the line ends of the first file', async () => {
+    const { code, stdout } = await run('merge', 'a.jsonl', 'b.json', '--out', 'all.jsonl');
+    expect(code).toBe(0);
+    expect(stdout).toContain('4 rows → all.jsonl');
+    expect(stdout).toContain('1 blank line left out');
+    expect(await text('all.jsonl')).toBe(
+      '\uFEFF{"text": "a"}\r\n{"text": "b"}\r\n{"text": "c", "n": 1.0}\r\n{"text": "d"}\r\n',
+    );
+  });
+
+  test('as an array', async () => {
+    expect((await run('merge', 'b.json', 'a.jsonl', '--out', 'all.json')).code).toBe(0);
+    expect(await text('all.json')).toBe(
+      '[\n{"text": "c", "n": 1.0},\n{\n    "text": "d"\n  },\n{"text": "a"},\n{"text": "b"}\n]\n',
+    );
+  });
+
+  test('only of one format, unless it is meant', async () => {
+    const { code, stderr } = await run('merge', 'a.jsonl', 'c.jsonl', '--out', 'all.jsonl');
+    expect(code).toBe(1);
+    expect(stderr).toContain('a.jsonl is text, c.jsonl is chat');
+    expect((await run('merge', 'a.jsonl', 'c.jsonl', '--mixed', '--out', 'all.jsonl')).code).toBe(0);
+  });
+});
+
 test.each([
   [['dedupe'], 'No file is named'],
   [['dedupe', 'a', 'b'], 'One file at a time'],
@@ -166,17 +279,23 @@ test.each([
   [['sort', 'x', '--by', 'value'], '--by value needs a field'],
   [['sort', 'x', '--what'], '--what'],
   [['split', 'x', '--validation', '2.0'], 'is no number of rows'],
+  [['merge', 'x', '--out', 'y'], 'Two or more files'],
+  [['merge', 'x', 'y'], 'Two or more files'],
+  [['clean', 'x', '--rules', 'nope=error'], 'no rule "nope"'],
 ])('misuse %j exits with 2 and says what is wrong', async (args, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
 });
 
-test.each(['dedupe', 'shuffle', 'sort', 'sample', 'split'])('%s says how it is used', async (command) => {
-  const { code, stdout } = await run(command, '--help');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`^Usage: tunewright ${command} FILE`));
-});
+test.each([...['dedupe', 'shuffle', 'sort', 'sample', 'split', 'merge', 'clean', 'join', 'to-jsonl', 'to-json']])(
+  '%s says how it is used',
+  async (command) => {
+    const { code, stdout } = await run(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: tunewright ${command} FILE`));
+  },
+);
 
 test('a hard link to the file is the file', async () => {
   await put('data.jsonl', TWICE);

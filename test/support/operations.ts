@@ -1,10 +1,10 @@
 /** A text as a table of rows, for tests of what selects and orders them. */
 import { bytesOf } from '../../src/dataset/byteSource.ts';
 import { rowIndexes, selectedBytes } from '../../src/dataset/operations/select.ts';
-import { tableOf, type RowTable, type TableRow } from '../../src/dataset/rowTable.ts';
+import { tableOf, type FileTable, type TableRow } from '../../src/dataset/fileTable.ts';
 
 export type TextTable = {
-  table: RowTable;
+  table: FileTable;
   rows: number[];
   /** What `visit` was shown. */
   seen: TableRow[];

@@ -1,48 +1,72 @@
 /** A dataset file opened as a table of rows, for commands that select and order them. */
-import { openBytes } from '../../dataset/byteSource.ts';
+import { openBytes, type ByteSource } from '../../dataset/byteSource.ts';
 import { rowIndexes, selectedBytes } from '../../dataset/operations/select.ts';
-import { tableOf, type RowTable, type TableRow } from '../../dataset/rowTable.ts';
+import { tableOf, type FileTable, type TableRow } from '../../dataset/fileTable.ts';
 import { amount } from './common.ts';
 
 export type TableFile = {
-  table: RowTable;
+  source: ByteSource;
+  table: FileTable;
   /** Rows without the blank lines. */
   rows: number[];
+  /** Rows that are values over several lines. */
+  runs: Set<number>;
+  /** Rows that are no JSON. */
+  broken: Set<number>;
   /** The file with these rows and blank lines, as they are written. */
-  select: (order: readonly number[]) => Iterable<Uint8Array>;
+  select: (order: readonly number[], rewrite?: (row: number) => Buffer | undefined) => Iterable<Uint8Array>;
   /** The same as the last use of the file: it is closed, because Windows renames nothing over an open one. */
-  selectLast: (order: readonly number[]) => Iterable<Uint8Array>;
+  selectLast: TableFile['select'];
+  close: () => void;
 };
 
 export type Visit = (row: TableRow) => void;
 
-/** Opens a file for `work`, after `visit` has seen its rows. */
+/** Reads a file whose rows `visit` sees. The caller closes it. */
+export async function openTable(path: string, signal: AbortSignal, visit: Visit): Promise<TableFile> {
+  const source = await openBytes(path);
+  try {
+    const [runs, broken] = [new Set<number>(), new Set<number>()];
+    const table = await tableOf(source, {
+      signal,
+      visit: (row) => {
+        if (row.run !== undefined) runs.add(row.index);
+        else if (row.value === undefined) broken.add(row.index);
+        visit(row);
+      },
+    });
+    const select: TableFile['select'] = (order, rewrite) => selectedBytes(source, table, order, rewrite);
+    return {
+      ...{ source, table, rows: rowIndexes(table), runs, broken, select },
+      *selectLast(order, rewrite) {
+        yield* select(order, rewrite);
+        source.close();
+      },
+      close: () => source.close(),
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** The same for `work`, after which it is closed. */
 export async function withTable<T>(
   path: string,
   signal: AbortSignal,
   visit: Visit,
   work: (file: TableFile) => Promise<T>,
 ): Promise<T> {
-  const source = await openBytes(path);
+  const file = await openTable(path, signal, visit);
   try {
-    const table = await tableOf(source, { signal, visit });
-    const select = (order: readonly number[]): Iterable<Uint8Array> => selectedBytes(source, table, order);
-    return await work({
-      table,
-      rows: rowIndexes(table),
-      select,
-      *selectLast(order) {
-        yield* select(order);
-        source.close();
-      },
-    });
+    return await work(file);
   } finally {
-    source.close();
+    file.close();
   }
 }
 
 /** What the commands say of rows that they moved without having understood them. */
-export function brokenNotes({ nBroken, nRuns }: RowTable, done: string): string[] {
+export function brokenNotes({ nBroken, nRuns }: Pick<FileTable, 'nBroken' | 'nRuns'>, done: string): string[] {
   return [
     ...(nBroken === 0
       ? []
@@ -57,6 +81,6 @@ export function brokenNotes({ nBroken, nRuns }: RowTable, done: string): string[
   ];
 }
 
-export function blankNotes({ nBlank }: RowTable): string[] {
+export function blankNotes({ nBlank }: Pick<FileTable, 'nBlank'>): string[] {
   return nBlank === 0 ? [] : [`${amount(nBlank, 'blank line')} left out.`];
 }

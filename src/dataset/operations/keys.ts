@@ -1,7 +1,7 @@
 /** By what rows are compared: short digests, so that a table of a million rows stays small. '' stands for a row that nothing equals. */
 import { hash } from 'node:crypto';
 import type { Columns } from '../columns.ts';
-import type { TableRow } from '../rowTable.ts';
+import type { TableRow } from '../fileTable.ts';
 import { promptText } from '../promptText.ts';
 
 export type KeyOf = (row: TableRow) => string;

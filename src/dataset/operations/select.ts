@@ -1,16 +1,16 @@
 /** Rows copied as they are written, in any order: only what divides them is added or left out, and only where the file had nothing to copy. */
 import type { ByteSource } from '../byteSource.ts';
-import type { RowTable } from '../rowTable.ts';
+import type { FileTable } from '../fileTable.ts';
 
 /** Indexes of a table's rows, blank lines left out. */
-export function rowIndexes(table: RowTable): number[] {
+export function rowIndexes(table: FileTable): number[] {
   const rows: number[] = [];
   for (let i = 0; i < table.length; i++) if (!table.isBlank(i)) rows.push(i);
   return rows;
 }
 
 /** An order of a table's rows with the blank lines where they are; `rows` has every row once. */
-export function aroundBlanks(table: RowTable, rows: readonly number[]): number[] {
+export function aroundBlanks(table: FileTable, rows: readonly number[]): number[] {
   if (rows.length === table.length) return [...rows];
   const order: number[] = [];
   let next = 0;
@@ -18,33 +18,44 @@ export function aroundBlanks(table: RowTable, rows: readonly number[]): number[]
   return order;
 }
 
-const CHUNK_BYTES = 1 << 20;
-
-/** Bytes [start, end) of the source, or a text of ours. */
-type Piece = { start: number; end: number } | string;
+/** Bytes [start, end) of the source, or some of ours. */
+export type Piece = { start: number; end: number } | Buffer;
 
 /**
  * The file with the table's rows and blank lines in `order`. A row takes along what followed it, as its line end; the last one
- * ends as the file's last one did. Yields pieces of about a megabyte, which are good until the next is asked for.
+ * ends as the file's last one did. `rewrite` gives the bytes of rows that are not to be copied.
  */
-export function* selectedBytes(source: ByteSource, table: RowTable, order: readonly number[]): Generator<Uint8Array> {
-  yield* copied(source, piecesOf(table, order, source.size));
+export function* selectedBytes(
+  source: ByteSource,
+  table: FileTable,
+  order: readonly number[],
+  rewrite: (index: number) => Buffer | undefined = () => undefined,
+): Generator<Uint8Array> {
+  yield* copiedBytes(source, selectedPieces(table, order, source.size, rewrite));
 }
 
-function* piecesOf(table: RowTable, order: readonly number[], size: number): Generator<Piece> {
+function* selectedPieces(
+  table: FileTable,
+  order: readonly number[],
+  size: number,
+  rewrite: (index: number) => Buffer | undefined,
+): Generator<Piece> {
   yield { start: 0, end: table.headEnd };
   for (const [position, index] of order.entries()) {
     const end = table.end(index);
     const next = table.next(index);
     const isLast = position === order.length - 1;
-    yield { start: table.start(index), end: isLast && !table.isClosed ? end : next };
-    if (!isLast && next === end) yield table.divider;
+    yield rewrite(index) ?? { start: table.start(index), end };
+    if (!isLast && next === end) yield Buffer.from(table.divider);
+    else if (!isLast || table.isClosed) yield { start: end, end: next };
   }
   yield { start: table.tailStart, end: size };
 }
 
-/** Neighbouring ranges are read as one. */
-function* copied(source: ByteSource, pieces: Iterable<Piece>): Generator<Uint8Array> {
+const CHUNK_BYTES = 1 << 20;
+
+/** Pieces as chunks of about a megabyte; ranges that are neighbours are read as one. */
+export function* copiedBytes(source: ByteSource, pieces: Iterable<Piece>): Generator<Uint8Array> {
   const pending: Buffer[] = [];
   let nPending = 0;
   let [start, end] = [0, 0];
@@ -61,13 +72,13 @@ function* copied(source: ByteSource, pieces: Iterable<Piece>): Generator<Uint8Ar
     start = end;
   }
   for (const piece of pieces) {
-    if (typeof piece !== 'string' && piece.start === end) {
+    if ('start' in piece && piece.start === end) {
       end = piece.end;
       continue;
     }
     yield* flush();
-    if (typeof piece === 'string') yield* take(Buffer.from(piece));
-    else [start, end] = [piece.start, piece.end];
+    if ('start' in piece) [start, end] = [piece.start, piece.end];
+    else yield* take(piece);
   }
   yield* flush();
   if (nPending > 0) yield Buffer.concat(pending);

@@ -1,6 +1,6 @@
 /** What rows are sorted by: the length of their text, or a field. */
 import { isJsonObject, type JsonValue } from '../../common/json.ts';
-import type { TableRow } from '../rowTable.ts';
+import type { TableRow } from '../fileTable.ts';
 import type { SortKey } from './order.ts';
 
 export type SortBy = 'length' | 'value';

@@ -9,9 +9,11 @@ import { byteLines, type ByteLine } from './byteLines.ts';
 import type { ByteSource } from './byteSource.ts';
 import { sliceArray, type ArrayFault, type CodeUnits } from './jsonArray.ts';
 import { layoutOf, type Layout } from './layout.ts';
+import { splitLines } from './lines.ts';
+import type { Position } from './read.ts';
 import { followRun, joinRun, linesToPass, mayStartRun, type Run } from './runs.ts';
 
-export type RowTable = {
+export type FileTable = {
   layout: Layout;
   /** Bytes before the first row (a byte order mark, an array's bracket) and after the last. */
   headEnd: number;
@@ -41,6 +43,9 @@ export type RowTable = {
 /** One row as it is read once. */
 export type TableRow = {
   index: number;
+  /** Where it starts and ends; lines and columns (UTF-16) from 0, the end exclusive. */
+  start: Position;
+  end: Position;
   text: string;
   /** The lines of a value over several of them. */
   run?: { lines: readonly string[]; kind: Run['kind'] };
@@ -57,7 +62,7 @@ export type TableOptions = {
 };
 
 /** Reads the source once. Throws Interrupted when the signal says so. */
-export async function tableOf(source: ByteSource, options: TableOptions = {}): Promise<RowTable> {
+export async function tableOf(source: ByteSource, options: TableOptions = {}): Promise<FileTable> {
   const { visit = () => undefined, signal } = options;
   const bom = source.size >= 3 && source.read(0, 3).equals(BOM);
   const head = bom ? BOM.length : 0;
@@ -87,7 +92,7 @@ export async function tableOf(source: ByteSource, options: TableOptions = {}): P
 
 const BOM = Buffer.from('\uFEFF');
 
-type Found = Pick<RowTable, 'divider' | 'nBroken' | 'nRuns' | 'arrayFaults'> & { head: number };
+type Found = Pick<FileTable, 'divider' | 'nBroken' | 'nRuns' | 'arrayFaults'> & { head: number };
 
 type Reading = { source: ByteSource; head: number; places: Places; visit: (row: TableRow) => void; pause: Pause };
 
@@ -95,6 +100,11 @@ async function readLines({ source, head, places, visit, pause }: Reading): Promi
   const found: Found = { head, divider: '\n', nBroken: 0, nRuns: 0, arrayFaults: [] };
   const ahead = lookahead(byteLines(source, head));
   let isFirst = true;
+  let lineNumber = 0;
+  const pass = (n: number): void => {
+    ahead.pass(n);
+    lineNumber += n;
+  };
   /** Lines that were followed in vain are rows by themselves, whatever they start with. */
   let nInVain = 0;
   for (let line = ahead.at(0); line !== undefined; line = ahead.at(0)) {
@@ -107,17 +117,19 @@ async function readLines({ source, head, places, visit, pause }: Reading): Promi
     const text = decode(line);
     if (text.trim() === '') {
       places.add(line.end, line.next, true);
-      ahead.pass(1);
+      pass(1);
       continue;
     }
     const value = parse(text);
-    const row = { index: places.length(), text, isFaulty: isFaulty(text, line.bytes) };
+    const start = { line: lineNumber, column: 0 };
+    const end = { line: lineNumber, column: text.length };
+    const row = { index: places.length(), start, end, text, isFaulty: isFaulty(text, line.bytes) };
     if (value !== undefined || nInVain > 0 || !mayStartRun(text)) {
       nInVain = Math.max(0, nInVain - 1);
       places.add(line.end, line.next, false);
       if (value === undefined) found.nBroken++;
       visit(value === undefined ? row : { ...row, value });
-      ahead.pass(1);
+      pass(1);
       continue;
     }
     const followed = followRun((i) => {
@@ -137,19 +149,22 @@ async function readLines({ source, head, places, visit, pause }: Reading): Promi
     const joinedValue = parse(joined);
     visit({
       index: row.index,
+      start,
+      end: { line: lineNumber + texts.length - 1, column: texts.at(-1)!.length },
       text: joined,
       run: { lines: texts, kind: followed.kind },
       ...(joinedValue === undefined ? {} : { value: joinedValue }),
       isFaulty: lines.some((each, i) => isFaulty(texts[i]!, each.bytes)),
     });
-    ahead.pass(followed.length);
+    pass(followed.length);
   }
   return found;
 }
 
-async function readArray({ source, places, visit, pause }: Reading): Promise<Found> {
+async function readArray({ source, head, places, visit, pause }: Reading): Promise<Found> {
   const { elements, faults } = sliceArray(codeUnits(source));
   let nBroken = 0;
+  let [position, from] = [{ line: 0, column: 0 }, head];
   for (const [index, { start, end }] of elements.entries()) {
     const waiting = pause();
     if (waiting !== undefined) await waiting;
@@ -158,11 +173,20 @@ async function readArray({ source, places, visit, pause }: Reading): Promise<Fou
     const text = bytes.toString('utf8');
     const value = parse(text);
     if (value === undefined) nBroken++;
-    visit({ index, text, isFaulty: isFaulty(text, bytes), ...(value === undefined ? {} : { value }) });
+    const at = { start: after(position, source.read(from, start).toString('utf8')), end: position };
+    at.end = position = after(at.start, text);
+    from = end;
+    visit({ index, ...at, text, isFaulty: isFaulty(text, bytes), ...(value === undefined ? {} : { value }) });
   }
   const [first, second] = elements;
   const divider = first === undefined || second === undefined ? ', ' : source.read(first.end, second.start).toString();
   return { head: first?.start ?? source.size, divider, nBroken, nRuns: 0, arrayFaults: faults };
+}
+
+function after({ line, column }: Position, text: string): Position {
+  const lines = splitLines(text);
+  const last = lines.at(-1)!.length;
+  return lines.length === 1 ? { line, column: column + last } : { line: line + lines.length - 1, column: last };
 }
 
 const decode = ({ bytes }: ByteLine): string => bytes.toString('utf8');
