@@ -27,4 +27,6 @@ export type ProblemFix = {
   isSafe: boolean;
   /** They do not overlap. */
   edits: TextEdit0[];
+  /** It takes the byte order mark off, which no range of lines and columns holds. */
+  removesBom?: true;
 };

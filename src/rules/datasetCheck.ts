@@ -139,6 +139,7 @@ export class DatasetCheck {
       arrayFaults: this.#surroundings.arrayFaults,
       bom: this.#surroundings.bom,
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+      textOf: (index) => this.#facts[index]!.text,
       rangeOf: (index, place) => ranges(this.#facts[index]!.text, place, this.#surroundings.startOf(index)),
       placeOfUnknown: (index, label) => {
         const row = this.#facts[index]!;
@@ -150,7 +151,8 @@ export class DatasetCheck {
     };
   }
 
-  *#foundInRows({ runs, rangeOf }: FileContext): Generator<Found> {
+  *#foundInRows(context: FileContext): Generator<Found> {
+    const { runs, rangeOf } = context;
     let next = 0;
     for (let index = 0; index < this.#checks.length; index++) {
       const { findings } = this.#checks[index]!;
@@ -159,7 +161,7 @@ export class DatasetCheck {
       const run = runs[next];
       if (run !== undefined && index >= run.start) continue; // said once, for the whole run
       for (const finding of findings)
-        yield foundInRow(index, finding, this.#surroundings.startOf, rangeOf, this.#rules);
+        yield foundInRow(index, finding, this.#surroundings.startOf, rangeOf, this.#rules, context);
     }
   }
 

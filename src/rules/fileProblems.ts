@@ -1,8 +1,9 @@
 /** From findings to problems: places become ranges of the file, rules become severities, fixes become edits. */
-import type { Problem, ProblemFix, Range0, Severity, TextEdit0 } from '../dataset/problem.ts';
+import type { Problem, ProblemFix, Range0, Severity } from '../dataset/problem.ts';
 import type { Position } from '../dataset/read.ts';
 import type { RowFinding } from './checkRow.ts';
-import type { FileContext, FileEdit, FileFinding, Place } from './rule.ts';
+import { problemFix } from './fixEdits.ts';
+import { REMOVE_ROW, type FileContext, type FileFinding, type FileFix, type Fix, type Place } from './rule.ts';
 import type { ActiveRules } from './ruleSettings.ts';
 
 /** A problem that was found, and is put into words only if it is shown. */
@@ -21,12 +22,14 @@ export function* foundInFile(context: FileContext, { file, severityOf }: ActiveR
     }
 }
 
+/** Without `context` the problem has no fixes. */
 export function foundInRow(
   index: number,
   { code, finding }: RowFinding,
   startOf: (index: number) => Position,
   rangeOf: FileContext['rangeOf'],
   { severityOf }: ActiveRules,
+  context?: FileContext,
 ): Found {
   const severity = severityOf(code, finding.severity);
   const range = (place: Place): Range0 => rangeOf(index, place);
@@ -43,18 +46,28 @@ export function foundInRow(
       ...(related === undefined
         ? {}
         : { related: related.map((other) => ({ range: range(other.place), message: other.message })) }),
-      ...(fixes === undefined || !withFixes
+      ...(context === undefined || !withFixes
         ? {}
-        : {
-            fixes: fixes.map(({ title, isSafe, edits }) => ({
-              title,
-              isSafe: isSafe === true,
-              edits: edits.map((edit) => ({ range: range(edit.place), text: edit.text })),
-            })),
-          }),
+        : fixesOf((typeof fixes === 'function' ? fixes() : (fixes ?? [])).map(fileFix(context.layout)), context)),
     }),
   };
+
+  function fileFix(layout: FileContext['layout']): (fix: Fix) => FileFix {
+    return ({ title, isSafe, edits }) => ({
+      title,
+      ...(isSafe === true ? { isSafe } : {}),
+      edits: edits.map((edit) =>
+        edit === REMOVE_ROW
+          ? { removeRow: index }
+          : { range: range(edit.place), text: dividingRows(edit.text, layout) },
+      ),
+    });
+  }
 }
+
+/** In a list a comma divides rows. */
+const dividingRows = (text: string, layout: FileContext['layout']): string =>
+  layout === 'json-array' ? text.replaceAll('\n', ',\n') : text;
 
 function problemOfFile(
   head: { code: string; severity: Severity },
@@ -67,43 +80,11 @@ function problemOfFile(
     message,
     range,
     ...(related === undefined ? {} : { related }),
-    ...(fixes === undefined || !withFixes
-      ? {}
-      : {
-          fixes: fixes.map(({ title, isSafe, edits }): ProblemFix => ({
-            title,
-            isSafe: isSafe === true,
-            edits: edits.map((edit) => editOf(edit, context)),
-          })),
-        }),
+    ...(withFixes ? fixesOf(fixes ?? [], context) : {}),
   };
 }
 
-function editOf(edit: FileEdit, context: FileContext): TextEdit0 {
-  if ('removeRow' in edit) return { range: rangeToRemove(edit.removeRow, context), text: '' };
-  return { range: 'range' in edit ? edit.range : context.rangeOf(edit.row, edit.place), text: edit.text };
-}
-
-/** The row with what divides it from its neighbours: its line end, or the comma of a list. */
-function rangeToRemove(index: number, { rows, layout, rangeOf }: FileContext): Range0 {
-  const own = rangeOf(index);
-  const isLast = index === rows.length - 1;
-  if (layout === 'json-array') {
-    if (!isLast) {
-      const next = rangeOf(index + 1);
-      return { ...own, endLine: next.startLine, endColumn: next.startColumn };
-    }
-    if (index === 0) return own;
-    const before = rangeOf(index - 1);
-    return { ...own, startLine: before.endLine, startColumn: before.endColumn };
-  }
-  const line = own.startLine;
-  if (!isLast) return { startLine: line, startColumn: 0, endLine: line + 1, endColumn: 0 };
-  if (index === 0) return { startLine: line, startColumn: 0, endLine: line, endColumn: rows.textLength(index) };
-  return {
-    startLine: line - 1,
-    startColumn: rows.textLength(index - 1),
-    endLine: line,
-    endColumn: rows.textLength(index),
-  };
+function fixesOf(fixes: readonly FileFix[], context: FileContext): { fixes?: ProblemFix[] } {
+  const found = fixes.flatMap((fix) => problemFix(fix, context) ?? []);
+  return found.length === 0 ? {} : { fixes: found };
 }

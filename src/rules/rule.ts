@@ -20,12 +20,16 @@ type FixWords = {
   /** It changes nothing but what is surely meant, so "fix all" makes it unasked. */
   isSafe?: true;
 };
-/** Edits of one row's text; they do not overlap. */
-export type Fix = FixWords & { edits: readonly { place: Place; text: string }[] };
-/** Edits of the file: places in rows, ranges of the file, or rows that go with their line ends. */
+/** Edits of one row's text, which do not overlap, or the removal of the row. A line break in `text` divides rows. */
+export type Fix = FixWords & { edits: readonly RowEdit[] };
+export type RowEdit = { place: Place; text: string } | typeof REMOVE_ROW;
+export const REMOVE_ROW = 'remove row';
+/** The row goes: what is offered where only its writer could mend it. */
+export const removeThisRow: Fix = { title: 'Remove this row', edits: [REMOVE_ROW] };
+/** Edits of the file: ranges of it, rows that go with their line ends, lines that become one row, or the byte order mark. */
 export type FileFix = FixWords & { edits: readonly FileEdit[] };
-export type FileEdit =
-  { row: number; place: Place; text: string } | { range: Range0; text: string } | { removeRow: number };
+export type FileEdit = { range: Range0; text: string } | { removeRow: number } | { joinRows: Run } | typeof REMOVE_BOM;
+export const REMOVE_BOM = 'remove byte order mark';
 
 /** A problem within one row; it does not know where the row stands. */
 export type Finding = {
@@ -34,7 +38,8 @@ export type Finding = {
   message: string;
   place: Place;
   related?: { place: Place; message: string }[];
-  fixes?: readonly Fix[];
+  /** A function where they take work: it is called only if they are asked for. */
+  fixes?: readonly Fix[] | (() => readonly Fix[]);
 };
 
 /** A row with its meaning, worked out once for all rules. */
@@ -66,6 +71,8 @@ export type FileContext = {
   repeated: { rows: Repeated; prompts: Repeated };
   /** The range in the file of a place in a row; of the whole row without one. */
   rangeOf: (index: number, place?: Place) => Range0;
+  /** The text of a row, for edits of several rows; absent where rows are not kept: such fixes are then not offered. */
+  textOf?: (index: number) => string;
   /** Where the first field with this label stands in a row that has it. */
   placeOfUnknown: (index: number, label: string) => Place;
   /** The number people know the row by, from 1. */
