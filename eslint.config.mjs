@@ -16,6 +16,7 @@ const LAYERS = [
   'model',
   'language',
   'rules',
+  'targets',
   'prompt',
   'dataset',
   'recipe',

@@ -10,13 +10,14 @@ export function rulePages(): Map<string, string> {
   return pages;
 }
 
-function page({ code, severity, title, consequence, fix, bad, good, encoding }: Rule): string {
+function page({ code, severity, title, consequence, fix, bad, good, encoding, source, target }: Rule): string {
   const note = encoding === undefined ? '' : ' (saved as Latin-1)';
   return [
     `# ${code}`,
-    `${title}. Severity: ${severity}.`,
+    `${title}. Severity: ${severity}.${target === undefined ? '' : ` Checked only for the target \`${target}\` (\`--target ${target}\`, setting \`tunewright.targets\`).`}`,
     `**What trainers do.** ${consequence}`,
     `**Fix.** ${fix}`,
+    ...(source === undefined ? [] : [`**Source.** ${source}.`]),
     `A file with the problem${note}:`,
     block(bad),
     'Mended:',

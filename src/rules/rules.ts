@@ -16,6 +16,7 @@ import { noAssistant } from './noAssistant.ts';
 import { roleOrder } from './roleOrder.ts';
 import { roleUnknown } from './roleUnknown.ts';
 import type { Rule } from './rule.ts';
+import { TARGET_RULES } from './targetRules.ts';
 import { unknownField } from './unknownField.ts';
 import { wrongType } from './wrongType.ts';
 import { zeroSignal } from './zeroSignal.ts';
@@ -40,4 +41,5 @@ export const RULES: readonly Rule[] = [
   zeroSignal,
   duplicateRow,
   conflictingOutput,
+  ...TARGET_RULES,
 ];

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rulePages } from '../../scripts/ruleDocs.ts';
 import { readDatasetFile } from '../../src/dataset/read.ts';
 import { checkDataset } from '../../src/rules/check.ts';
+import type { CheckOptions } from '../../src/rules/datasetCheck.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { RULES } from '../../src/rules/rules.ts';
+import type { RuleSettings } from '../../src/rules/ruleSettings.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -15,20 +17,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function codesOf(text: string, encoding: Rule['encoding']): Promise<string[]> {
+/** The rules of other targets, and other rules of its own target, have examples of their own. */
+async function codesOf(text: string, { code, encoding, target }: Rule): Promise<string[]> {
+  const others = RULES.filter((rule) => rule.target !== undefined && rule.code !== code);
+  const options: CheckOptions = {
+    targets: target === undefined ? [] : [target],
+    // A column that a target does not know is mostly one that the format does not have either.
+    rules: Object.fromEntries([
+      ...others.map((rule) => [rule.code, 'off']),
+      ...(target === undefined ? [] : [['unknown-field', 'off']]),
+    ]) as RuleSettings['rules'] & object,
+  };
   const path = join(folder, 'data.jsonl');
   await writeFile(path, Buffer.from(text, encoding ?? 'utf8'));
-  return checkDataset(await readDatasetFile(path)).problems.map(({ code }) => code);
+  return checkDataset(await readDatasetFile(path), options).problems.map(({ code }) => code);
 }
 
 describe('every rule', () => {
   test.each(RULES.map((rule) => [rule.code, rule] as const))(
     '%s finds its bad example, and only that',
     async (code, rule) => {
-      const codes = await codesOf(rule.bad, rule.encoding);
+      const codes = await codesOf(rule.bad, rule);
       expect(codes).toContain(code);
       expect(codes.filter((other) => other !== code)).toEqual([]);
-      expect(await codesOf(rule.good, rule.encoding)).toEqual([]);
+      expect(await codesOf(rule.good, rule)).toEqual([]);
     },
   );
 
