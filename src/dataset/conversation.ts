@@ -12,11 +12,14 @@ export type Turn = {
   /** It calls tools: it has something to train on without text, and may be followed by another assistant message. */
   callsTools: boolean;
   /** What cannot be trained on in this message (an image, parts with different weights, half a weight), and where. */
-  unsupported?: { what: string; path: Path };
+  unsupported?: Unsupported;
   path: Path;
   rolePath: Path;
   contentPath: Path;
 };
+
+/** `code`: the rule that says it. */
+type Unsupported = { code: 'wrong-type' | 'weight-invalid'; what: string; path: Path };
 
 export const CHAT_ROLES: Record<string, Message['role']> = {
   system: 'system',
@@ -89,12 +92,12 @@ export function turn(
   const weight = weightOf(message);
   const trained = role === 'assistant' && training === 'as weighted' && weight.trained && content.trained;
   const contentPath = [...path, Object.hasOwn(message, contentKey) ? contentKey : roleKey];
-  const unsupported =
+  const unsupported: Unsupported | undefined =
     trained && weight.between !== undefined
-      ? { what: weight.between.what, path: [...path, weight.between.key] }
+      ? { code: 'weight-invalid', what: weight.between.what, path: [...path, weight.between.key] }
       : content.unsupported === undefined
         ? undefined
-        : { what: content.unsupported, path: contentPath };
+        : { ...content.unsupported, path: contentPath };
   return {
     role,
     content: [content.text, refusal, ...calls].filter((piece) => piece !== '').join('\n'),
@@ -108,7 +111,7 @@ export function turn(
 }
 
 /** Different datasets say with different keys whether a message or a part of one is trained. */
-const WEIGHT_KEYS = ['weight', 'train', 'loss'];
+export const WEIGHT_KEYS = ['weight', 'train', 'loss'];
 
 type Weight = {
   trained: boolean;
@@ -127,7 +130,11 @@ function weightOf(item: JsonObject): Weight {
 }
 
 /** Content is a string, or parts of which we take the text. */
-function textOf(content: JsonValue | undefined): { text: string; trained: boolean; unsupported?: string } {
+function textOf(content: JsonValue | undefined): {
+  text: string;
+  trained: boolean;
+  unsupported?: Omit<Unsupported, 'path'>;
+} {
   if (typeof content === 'string') return { text: content, trained: true };
   if (!Array.isArray(content)) return { text: '', trained: true };
   const parts = content.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part));
@@ -137,11 +144,13 @@ function textOf(content: JsonValue | undefined): { text: string; trained: boolea
   const weights = objects.map(weightOf);
   const trained = weights.some((weight) => weight.trained) || weights.length === 0;
   const between = weights.find((weight) => weight.between !== undefined)?.between;
-  if (other !== undefined)
-    return { text, trained, unsupported: `a part of type ${JSON.stringify(other['type'] ?? null)}, which is not text` };
+  if (other !== undefined) {
+    const what = `a part of type ${JSON.stringify(other['type'] ?? null)}, which is not text`;
+    return { text, trained, unsupported: { code: 'wrong-type', what } };
+  }
   if (trained && !weights.every((weight) => weight.trained))
-    return { text, trained, unsupported: 'parts with different weights in one message' };
-  if (between !== undefined) return { text, trained, unsupported: between.what };
+    return { text, trained, unsupported: { code: 'weight-invalid', what: 'parts with different weights' } };
+  if (between !== undefined) return { text, trained, unsupported: { code: 'weight-invalid', what: between.what } };
   return { text, trained };
 }
 

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts
 import { clashesOf, fieldsOf } from './columns.ts';
 import { turnsOf, type Turn } from './conversation.ts';
 import type { FormatId } from './formats.ts';
+import { loneSurrogates } from './loneSurrogates.ts';
 import type { Dataset, DatasetRow } from './read.ts';
 import { isForeign } from './rowFormat.ts';
 import { rowHash } from './rowKeys.ts';
@@ -30,6 +31,8 @@ function sampleOf(row: DatasetRow, { format, columns }: Dataset): Sample | Reaso
   if (row.value === undefined) return because('json-syntax', 'The row is not valid JSON.');
   const fields = fieldsOf(row.value, columns);
   if (fields === undefined) return because('json-not-object', 'The row is not a JSON object.');
+  if (loneSurrogates(row.text).length > 0)
+    return because('json-lone-surrogate', 'The row has half of a character, which no UTF-8 can hold.');
   const [clash] = clashesOf(row.value, columns);
   if (clash !== undefined)
     return because('json-duplicate-key', `"${clash.keys.join('" and "')}" are both read as "${clash.field}".`);
@@ -66,7 +69,7 @@ function messagesOf(turns: Turn[]): { messages: Message[] } | Reason {
   const messages: Message[] = [];
   for (const { role, content, trained, unsupported } of turns) {
     if (role === undefined) return because('role-unknown', 'A message has a role that is not known.');
-    if (unsupported !== undefined) return because('wrong-type', `A message has ${unsupported.what}.`);
+    if (unsupported !== undefined) return because(unsupported.code, `A message has ${unsupported.what}.`);
     messages.push({ role, content, trained });
   }
   if (!messages.some((message) => message.role === 'assistant'))

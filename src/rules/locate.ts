@@ -1,5 +1,6 @@
 /** Places of keys and values in a row's text. Only rows with a finding are parsed a second time, for this. */
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { isJsonObject, type JsonValue } from '../common/json.ts';
 import { sourcePath, type Columns, type Path } from '../dataset/columns.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import type { Place } from './rule.ts';
@@ -37,3 +38,28 @@ export function wholePlace(text: string): Place {
   const start = text.length - text.trimStart().length;
   return { start, end: Math.max(start, text.trimEnd().length) };
 }
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
+  let at: JsonValue | undefined = value;
+  for (const step of path)
+    if (typeof step === 'number') at = Array.isArray(at) ? at[step] : undefined;
+    else at = isJsonObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  return at;
+}
+
+/** A part of a string's value, by its place in the string's JSON text: escapes are longer than what they say. */
+export function placeInString(text: string, literal: Place, part: Place): Place {
+  const start = offsetInString(text, literal.start + 1, part.start);
+  return { start, end: offsetInString(text, start, part.end - part.start) };
+}
+
+/** Where `nUnits` UTF-16 units of a string's value end, counted from an offset in its JSON text. */
+function offsetInString(text: string, from: number, nUnits: number): number {
+  let offset = from;
+  for (let n = 0; n < nUnits; n++)
+    offset += text.charCodeAt(offset) !== BACKSLASH ? 1 : text.charCodeAt(offset + 1) === LETTER_U ? 6 : 2;
+  return offset;
+}
+
+const [BACKSLASH, LETTER_U] = [0x5c, 0x75];

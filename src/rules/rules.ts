@@ -2,6 +2,8 @@
 import { conflictingOutput } from './conflictingOutput.ts';
 import { duplicateRow } from './duplicateRow.ts';
 import { emptyOutput } from './emptyOutput.ts';
+import { emptyPrompt } from './emptyPrompt.ts';
+import { endsWithUser } from './endsWithUser.ts';
 import { fileBom } from './fileBom.ts';
 import { fileEmpty } from './fileEmpty.ts';
 import { fileEncoding } from './fileEncoding.ts';
@@ -9,21 +11,27 @@ import { formatMixed } from './formatMixed.ts';
 import { formatUnknown } from './formatUnknown.ts';
 import { jsonBlankLine } from './jsonBlankLine.ts';
 import { jsonDuplicateKey } from './jsonDuplicateKey.ts';
+import { jsonLoneSurrogate } from './jsonLoneSurrogate.ts';
 import { jsonNotObject } from './jsonNotObject.ts';
 import { jsonSyntax } from './jsonSyntax.ts';
 import { missingField } from './missingField.ts';
 import { noAssistant } from './noAssistant.ts';
 import { roleOrder } from './roleOrder.ts';
 import { roleUnknown } from './roleUnknown.ts';
+import { systemNotFirst } from './systemNotFirst.ts';
+import { toolArgumentsInvalid } from './toolArgumentsInvalid.ts';
+import { toolCallUnpaired } from './toolCallUnpaired.ts';
 import type { Rule } from './rule.ts';
 import { TARGET_RULES } from './targetRules.ts';
 import { unknownField } from './unknownField.ts';
+import { weightInvalid } from './weightInvalid.ts';
 import { wrongType } from './wrongType.ts';
 import { zeroSignal } from './zeroSignal.ts';
 
 export const RULES: readonly Rule[] = [
   jsonSyntax,
   jsonDuplicateKey,
+  jsonLoneSurrogate,
   jsonNotObject,
   jsonBlankLine,
   fileEmpty,
@@ -35,9 +43,15 @@ export const RULES: readonly Rule[] = [
   wrongType,
   unknownField,
   emptyOutput,
+  emptyPrompt,
   roleUnknown,
   roleOrder,
+  systemNotFirst,
   noAssistant,
+  endsWithUser,
+  toolCallUnpaired,
+  toolArgumentsInvalid,
+  weightInvalid,
   zeroSignal,
   duplicateRow,
   conflictingOutput,

@@ -34,7 +34,7 @@ function tools({ fields, turns, at }: RowContext): Finding[] {
 /** Other trainers may take such a message; ours says that it leaves the row out. */
 function unsupported({ turns, at }: RowContext): Finding[] {
   return (turns ?? []).flatMap((turn) =>
-    turn.unsupported === undefined
+    turn.unsupported?.code !== 'wrong-type'
       ? []
       : [
           {

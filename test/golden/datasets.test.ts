@@ -10,7 +10,12 @@ const FILES: [string, string, number, Record<string, number>][] = [
   ['alpaca_en_demo.json', 'alpaca', 999, { 'duplicate-row': 14 }],
   ['alpaca_zh_demo.json', 'alpaca', 1000, { 'duplicate-row': 8 }],
   ['identity.json', 'alpaca', 91, { 'conflicting-output': 2 }],
-  ['glaive_toolcall_en_demo.json', 'sharegpt', 300, { 'duplicate-row': 35, 'conflicting-output': 1 }],
+  [
+    'glaive_toolcall_en_demo.json',
+    'sharegpt',
+    300,
+    { 'duplicate-row': 35, 'conflicting-output': 1, 'tool-arguments-invalid': 1 },
+  ],
   ['toy_chat_fine_tuning.jsonl', 'chat', 5, { 'role-order': 1 }],
   ['drone_training.jsonl', 'chat', 103, {}],
   ['wwdc25_all.jsonl', 'completion', 1944, { 'duplicate-row': 469, 'conflicting-output': 242 }],

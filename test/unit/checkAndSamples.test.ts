@@ -5,7 +5,7 @@ import { readDatasetText } from '../../src/dataset/read.ts';
 import { samplesOf } from '../../src/dataset/samples.ts';
 import { checkDataset } from '../../src/rules/check.ts';
 
-const text = fc.constantFrom('', ' ', 'x', 'user', '😀');
+const text = fc.constantFrom('', ' ', 'x', 'user', '😀', '\ud83d', '\ude00 x');
 const value = fc.oneof(
   { weight: 4, arbitrary: text },
   fc.constantFrom<unknown>(null, 0, 1, true, false, [], {}, ['x'], [['u', 'a']], [{ name: 'f' }], '[1]', '{'),

@@ -90,7 +90,7 @@ test('weight, train and loss each leave a message out; a weight between is refus
   for (const extra of [{ loss: 0 }, { loss: false }, { weight: 0 }, { train: false }, { weight: 0.5, loss: 0 }])
     expect(trained(turn(extra)), JSON.stringify(extra)).toEqual([false]);
   for (const extra of [{ loss: 0.5 }, { weight: 2 }, { weight: -1 }])
-    expect(samples([turn(extra)]).skipped, JSON.stringify(extra)).toMatchObject([{ code: 'wrong-type' }]);
+    expect(samples([turn(extra)]).skipped, JSON.stringify(extra)).toMatchObject([{ code: 'weight-invalid' }]);
   const [problem] = checkDataset(readDatasetText(JSON.stringify(turn({ loss: 0.5 })), 'x.jsonl')).problems;
   expect(problem?.message).toContain('neither 0 nor 1');
   const chat = {
