@@ -41,7 +41,7 @@ export function* guarded(
 
   const [plain] = yield [{ ...wholeJob(conversation), addGenerationPrompt }];
   const rendered = yield* plan({ messages, ...(tools === undefined ? {} : { tools }) });
-  const { text, positions } = takeOut(rendered.text, [guard]);
+  const { text, positions } = takeOut(rendered.text, new Set([guard]));
   if (text !== renderedText(plain))
     throw errors.templateMaskUnknown(
       'a message spells out a special token, and the template treats it in a way of its own',

@@ -63,7 +63,7 @@ function* markedSpans(conversation: Conversation, text: string, context: SpanCon
   const { messages } = conversation;
   const { open, close } = context.sentinels;
   const [result] = yield [{ ...wholeJob(conversation), marks: { open, close } }];
-  const marked = takeOut(textOf(result) ?? '', [open, close]);
+  const marked = takeOut(textOf(result) ?? '', new Set([open, close]));
   const spans = pairs(marked.positions, open);
   if (spans === undefined || spans.length === 0 || marked.text !== text) return undefined;
   const assistants = messages.filter((message) => message.role === 'assistant');
@@ -104,9 +104,9 @@ function* sentinelSpan(
     return { ...all, messages };
   };
   const [around, behind] = yield [wrapped(open), wrapped('')];
-  const both = takeOut(textOf(around) ?? '', [open, close]);
+  const both = takeOut(textOf(around) ?? '', new Set([open, close]));
   const spans = both.text === text ? pairs(both.positions, open) : undefined;
-  const tail = takeOut(textOf(behind) ?? '', [close]);
+  const tail = takeOut(textOf(behind) ?? '', new Set([close]));
   const start = before !== undefined && text.startsWith(before) ? before.length : undefined;
   const end = tail.text === text && tail.positions.length === 1 ? tail.positions[0]!.position : undefined;
   // A template that drops part of a turn (earlier thinking) drops the first sentinel with it; its prompt still tells the start.

@@ -6,7 +6,15 @@ import { beforeAll, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { EMBEDDED_FOLDER } from '../support/tokenizers.ts';
 
-type Lens = { ids: number[]; supervised: number[]; pieces: string[]; cut: object; template: { kind: string } };
+type Position = [line: number, column: number];
+type Lens = {
+  source: ([start: Position, end: Position] | null)[];
+  ids: number[];
+  supervised: number[];
+  pieces: string[];
+  cut: object;
+  template: { kind: string };
+};
 
 let folder: string;
 let file: string;
@@ -46,6 +54,23 @@ it("uses a model's own template, and ends although that runs in a thread", async
   const shown = await lens(file, '--row', '1', '--base', model);
   expect(trained(shown)).toBe('Hi there<|endoftext|>');
   expect(shown.template.kind).toBe('model');
+});
+
+it('says where in the file each token is written', async () => {
+  const array = join(folder, 'rows.json');
+  const text = '[\n {"text": "x"},\n {\n  "text": "tab\\tand \\u00e9"\n }\n]\n';
+  await writeFile(array, text);
+  const { pieces, source } = await lens(array, '--row', '2', '--base', 'embedded');
+  const written = source.map((range) => {
+    if (range === null) return null;
+    const [[line, start], [lastLine, end]] = range;
+    expect(lastLine).toBe(line);
+    return text.split('\n')[line - 1]!.slice(start - 1, end - 1);
+  });
+  expect(written.at(-1)).toBeNull();
+  expect(pieces.at(-1)).toBe('<|endoftext|>');
+  expect(written.slice(0, -1).map((json) => JSON.parse(`"${json!}"`) as string)).toEqual(pieces.slice(0, -1));
+  expect(written).toContain('\\t');
 });
 
 it('cuts and counts', async () => {
