@@ -39,7 +39,8 @@ describe('every rule', () => {
     async (code, rule) => {
       const codes = await codesOf(rule.bad, rule);
       expect(codes).toContain(code);
-      expect(codes.filter((other) => other !== code)).toEqual([]);
+      // What one target refuses may be a fault for everybody, with a rule of its own.
+      if (rule.target === undefined) expect(codes.filter((other) => other !== code)).toEqual([]);
       expect(await codesOf(rule.good, rule)).toEqual([]);
     },
   );
