@@ -37,7 +37,10 @@ export const check: CliCommand = {
     if (isJson) io.stdout('{"files":[');
     for (const [i, path] of files.entries()) {
       const write = isJson ? jsonWriter(path, i === 0, io) : textWriter(path, io);
-      const summary = await checkOne(path, options, write.problems);
+      const summary = await checkOne(path, options, (problems) => {
+        write.problems(problems);
+        return io.drained();
+      });
       write.end(summary);
       nErrors += summary.counts.errors;
     }
@@ -47,26 +50,26 @@ export const check: CliCommand = {
 };
 
 /** Up to this many problems of a file come in file order; of more, those of the whole file come last. */
-const MAX_SORTED = 100_000;
+const MAX_SORTED = 20_000;
 
 async function checkOne(
   path: string,
   options: CheckOptions,
-  write: (problems: Problem[]) => void,
+  write: (problems: Problem[]) => Promise<void>,
 ): Promise<FileSummary> {
   let waiting: Problem[] | undefined = [];
   const batches = checkFile(path, options);
   for (;;) {
     const { value, done } = await asMisuse(batches.next());
     if (done === true) {
-      if (waiting !== undefined) write(waiting.sort(byPlace));
+      if (waiting !== undefined) await write(waiting.sort(byPlace));
       return value;
     }
-    if (waiting === undefined) write(value);
+    if (waiting === undefined) await write(value);
     else {
       for (const problem of value) waiting.push(problem);
       if (waiting.length < MAX_SORTED) continue;
-      write(waiting.sort(byPlace));
+      await write(waiting.sort(byPlace));
       waiting = undefined;
     }
   }

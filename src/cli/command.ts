@@ -4,6 +4,8 @@
 export type CliIo = {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
+  /** Resolves when stdout has taken what was written: output without end must wait for its reader, or it piles up in memory. */
+  drained: () => Promise<void>;
   /** stderr is a terminal: progress bars may be redrawn. */
   interactive: boolean;
   /** Aborted at the first Ctrl+C, or when a reader has gone away: save and stop. */

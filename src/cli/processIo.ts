@@ -1,4 +1,5 @@
 /** The process's own doors for a command, and what ends it before its time: Ctrl+C, and a reader that went away (`| head`). */
+import { once } from 'node:events';
 import type { CliCommand, CliIo } from './command.ts';
 
 export type ProcessIo = CliIo & {
@@ -25,13 +26,20 @@ export function createProcessIo(): ProcessIo {
       isGone = true;
       end(error.code === 'EPIPE' ? 0 : 1);
     });
-    return (text: string): void => {
-      if (!isGone) stream.write(text);
+    return {
+      write: (text: string): void => {
+        if (!isGone) stream.write(text);
+      },
+      isFull: (): boolean => !isGone && stream.writableNeedDrain,
     };
   };
+  const stdout = writerTo(process.stdout);
   return {
-    stdout: writerTo(process.stdout),
-    stderr: writerTo(process.stderr),
+    stdout: stdout.write,
+    stderr: writerTo(process.stderr).write,
+    drained: async () => {
+      if (stdout.isFull()) await once(process.stdout, 'drain');
+    },
     interactive: process.stderr.isTTY,
     signal: stop.signal,
     serve: (command) => (served = command),

@@ -8,7 +8,13 @@ test('a folder without runs is named, with the next step', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'runs-'));
   let text = '';
   const write = (part: string) => void (text += part);
-  const io = { stdout: write, stderr: write, interactive: false, signal: new AbortController().signal };
+  const io = {
+    stdout: write,
+    stderr: write,
+    interactive: false,
+    signal: new AbortController().signal,
+    drained: () => Promise.resolve(),
+  };
   try {
     expect(await runsCommand.run([folder], io)).toBe(0);
     expect(text).toBe(`There are no runs in ${folder} yet. Start one: tunewright train --dataset FILE\n`);

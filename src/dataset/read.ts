@@ -44,15 +44,16 @@ export type Dataset = {
 
 /** Reads a file from disk, `.gz` too. Throws UserError only where the file itself cannot be had. */
 export async function readDatasetFile(path: string, options: ReadOptions = {}): Promise<Dataset> {
-  return readLines(await linesOfFile(path), path, options);
+  return readDatasetLines(await linesOfFile(path), path, options);
 }
 
 /** Reads a text, such as an editor's unsaved document. */
 export function readDatasetText(text: string, path: string, options: ReadOptions = {}): Dataset {
-  return readLines(linesOfText(text), path, options);
+  return readDatasetLines(linesOfText(text), path, options);
 }
 
-function readLines(source: Lines, path: string, options: ReadOptions): Dataset {
+/** Reads lines that were read already. */
+export function readDatasetLines(source: Lines, path: string, options: ReadOptions = {}): Dataset {
   const columns = options.columns ?? NO_COLUMNS;
   const layout = layoutOf(source.lines, path);
   const { lines, arrayFaults } =

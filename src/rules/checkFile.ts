@@ -2,13 +2,15 @@
  * The check of a file from disk, batch by batch: rows are read, checked and forgotten, and of each only some numbers are kept
  * (rowTable.ts), so that a file of a gigabyte fits. A JSON array is read as a whole.
  */
+import { setImmediate } from 'node:timers/promises';
 import { KeyCounts } from '../common/keyCounts.ts';
 import { NO_COLUMNS } from '../dataset/columns.ts';
-import { lineBatches } from '../dataset/lines.ts';
+import { SAMPLE_ROWS } from '../dataset/detect.ts';
+import { layoutOf } from '../dataset/layout.ts';
+import { addLines, lineBatches, noLines, type Lines } from '../dataset/lines.ts';
 import type { Problem, Range0 } from '../dataset/problem.ts';
-import { readDatasetFile } from '../dataset/read.ts';
+import { formatOf, readDatasetLines } from '../dataset/read.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
-import { openRows, type RowStream } from '../dataset/rowStream.ts';
 import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
 import { checkDataset } from './check.ts';
 import { checkRow, placesOfUnknown, type RowCheck } from './checkRow.ts';
@@ -19,28 +21,46 @@ import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
 
-export type FileSummary = Omit<CheckResult, 'problems' | 'lastLine'>;
+export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns'>;
 
 /** What a batch of whole-file problems is gathered to. */
 const BATCH = 1000;
 
-/** Problems as they are found: those of rows in file order, then those of the whole file. Throws UserError where the file cannot be had. */
+/**
+ * Problems as they are found: those of rows in file order, then those of the whole file. The file is read once, so it may be a pipe.
+ * Throws UserError where it cannot be had.
+ */
 export async function* checkFile(path: string, options: CheckOptions = {}): AsyncGenerator<Problem[], FileSummary> {
-  const stream = await openRows(path, options);
-  if (stream.layout === 'json-array') {
-    const { problems, ...summary } = checkDataset(await readDatasetFile(path, options), options);
-    yield problems;
-    return summary;
+  const batches = lineBatches(path);
+  const head = noLines();
+  let nRows = 0;
+  while (nRows < SAMPLE_ROWS) {
+    const { value, done } = await batches.next();
+    if (done === true) break;
+    addLines(head, value);
+    for (const line of value.lines) if (line.trim() !== '') nRows++;
   }
-  return yield* checkLines(path, stream, options);
+  if (layoutOf(head.lines, path) === 'jsonl') return yield* checkLines(head, batches, options);
+  for await (const batch of batches) addLines(head, batch);
+  const result = checkDataset(readDatasetLines(head, path, options), options);
+  yield result.problems;
+  return result;
 }
 
 async function* checkLines(
-  path: string,
-  { format, suggestedColumns }: RowStream,
+  head: Lines,
+  rest: AsyncIterable<Lines>,
   options: CheckOptions,
 ): AsyncGenerator<Problem[], FileSummary> {
   const columns = options.columns ?? NO_COLUMNS;
+  const read = ({ lines, invalid }: Lines): RowFacts[] =>
+    lines.map((text, i) => readRow(text, columns, invalid.get(i)));
+  let waiting = read(head);
+  let { bom } = head;
+  const { format, suggestedColumns } = formatOf(
+    waiting.filter(({ blank }) => !blank),
+    options,
+  );
   const rules = activeRules(options);
   const counts = noCounts();
   const file = createFacts();
@@ -66,15 +86,17 @@ async function* checkLines(
     return problems;
   };
 
-  let waiting: RowFacts[] = [];
-  let bom = false;
-  for await (const batch of lineBatches(path)) {
-    bom ||= batch.bom;
-    for (const [i, text] of batch.lines.entries()) waiting.push(readRow(text, columns, batch.invalid.get(i)));
+  const checkDecided = (): Problem[] => {
     const { runs, nDecided } = findRunsSoFar(waiting);
     const problems = check(waiting.slice(0, nDecided), runs);
     waiting = waiting.slice(nDecided);
-    if (problems.length > 0) yield problems;
+    return problems;
+  };
+  yield checkDecided();
+  for await (const batch of rest) {
+    bom ||= batch.bom;
+    for (const row of read(batch)) waiting.push(row);
+    yield checkDecided();
   }
   yield check(waiting, findRuns(waiting));
 
@@ -90,6 +112,8 @@ async function* checkLines(
     problems.push(found.problem(false));
     if (problems.length < BATCH) continue;
     yield problems;
+    // Ctrl+C and pending writes get through between batches.
+    await setImmediate();
     problems = [];
   }
   yield problems;

@@ -55,7 +55,13 @@ async function runInterrupted(args: string[], step: number): Promise<{ code: num
     output += line;
     if (lines(line)[0]!.type === 'step' && lines(line)[0]!.step === step) interrupt.abort();
   };
-  const io = { stdout, stderr: () => undefined, interactive: false, signal: interrupt.signal };
+  const io = {
+    stdout,
+    stderr: () => undefined,
+    interactive: false,
+    signal: interrupt.signal,
+    drained: () => Promise.resolve(),
+  };
   return { code: await pretrainCommand.run(args, io), output };
 }
 

@@ -284,6 +284,7 @@ describe('what cannot start says why and leaves nothing behind', () => {
         stdout: (text: string) => said.push(text),
         stderr: () => undefined,
         interactive: false,
+        drained: () => Promise.resolve(),
         signal: new AbortController().signal,
       };
       const args = ['--dataset', bad(dataset), '--base', base === undefined ? workspace.base : bad(base), ...FLAGS];

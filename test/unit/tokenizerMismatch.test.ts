@@ -33,6 +33,7 @@ test.each<[CliCommand, () => string[]]>([
     stdout: () => undefined,
     stderr: () => undefined,
     interactive: false,
+    drained: () => Promise.resolve(),
     signal: new AbortController().signal,
   };
   await expect(command.run(args(), io)).rejects.toMatchObject({
