@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   clean: async () => (await import('./cli/operations/clean.ts')).clean,
   join: async () => (await import('./cli/operations/join.ts')).join,
   'to-jsonl': async () => (await import('./cli/operations/toJsonl.ts')).toJsonl,
+  import: async () => (await import('./cli/operations/importCsv.ts')).importCommand,
   'to-json': async () => (await import('./cli/operations/toJson.ts')).toJson,
 };
 

@@ -108,6 +108,32 @@ export const errors = {
       `The files are not of one format (${files.map(({ path, format }) => `${path} is ${format}`).join(', ')}), and a trainer takes only one a file.`,
       'Convert them to one format first, or merge them as they are with --mixed.',
     ),
+  csvEncoding: (path: string, line: number, column: number, guess: string) =>
+    new UserError(
+      'csv-encoding',
+      `${path} is not UTF-8: line ${line}, column ${column} has other bytes; it may be ${guess}.`,
+      'Save it as UTF-8 (spreadsheets call it "CSV UTF-8"), then import it.',
+    ),
+  csvQuote: (path: string, line: number) =>
+    new UserError(
+      'csv-quote',
+      `A quote in the row at line ${line} of ${path} is never closed.`,
+      'Close it; a quote within a quoted cell is written twice.',
+    ),
+  csvHeader: (path: string, problem: string) =>
+    new UserError('csv-header', `The first line of ${path} ${problem}.`, 'Give each column a name of its own.'),
+  csvColumn: (path: string, column: string, names: readonly string[]) =>
+    new UserError(
+      'csv-column',
+      `${path} has no column "${column}".`,
+      `Its columns are ${names.filter(Boolean).join(', ')}.`,
+    ),
+  csvColumns: (path: string, names: readonly string[]) =>
+    new UserError(
+      'csv-columns',
+      `The columns of ${path} (${names.filter(Boolean).join(', ')}) fit no known format.`,
+      'Name their fields: --columns COLUMN=instruction,COLUMN=output.',
+    ),
   notAnArray: (path: string) =>
     new UserError(
       'not-an-array',

@@ -131,7 +131,7 @@ function addLine(result: Lines, parts: Buffer[], beforeLf: boolean, isFirst: boo
 }
 
 /** Column (UTF-16) of the first byte that is not UTF-8: the longest valid start, found by halving. */
-function firstInvalid(bytes: Buffer): number {
+export function firstInvalid(bytes: Buffer): number {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decodes = (end: number): string | undefined => {
     try {

@@ -265,6 +265,37 @@ describe('merge', () => {
   });
 });
 
+test('import: rows, what does not fit them, and where it stands', async () => {
+  await put('data.csv', '\uFEFFQuestion;Answer\r\n"a;b";"c ""d"""\r\ne\r\n;\r\nf;g;h\r\n');
+  const { code, stdout } = await run('import', 'data.csv');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: [
+      'import: data.csv, 3 rows',
+      '  2 rows (that do not fit the header) → data.rejected.csv',
+      '  1 row → data.jsonl',
+      '  Note: columns read as Question=instruction,Answer=output; --columns names others.',
+      '  Note: the rows are alpaca.',
+      '  Note: line 3: 1 cell, but 2 columns.',
+      '  Note: line 5: 3 cells, but 2 columns.',
+      '  Note: 1 row without any text left out.',
+      '',
+    ].join('\n'),
+  });
+  expect(await text('data.jsonl')).toBe('{"instruction": "a;b", "output": "c \\"d\\""}\n');
+  expect(await text('data.rejected.csv')).toBe('\uFEFFQuestion;Answer\r\ne\r\nf;g;h\r\n');
+  expect((await run('check', 'data.jsonl')).code).toBe(0);
+});
+
+test('import: a mark, columns and a compressed file', async () => {
+  await put('data.txt.gz', gzipSync('q:a\n1:2\n'));
+  const { code, stderr } = await run('import', 'data.txt.gz', '--delimiter', ':', '--columns', 'q=prompt,a=completion');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(await text('data.jsonl')).toBe('{"prompt": "1", "completion": "2"}\n');
+  await put('empty.csv', 'prompt,completion\n');
+  expect((await run('import', 'empty.csv')).stderr).toContain('no rows under a header');
+});
+
 test.each([
   [['dedupe'], 'No file is named'],
   [['dedupe', 'a', 'b'], 'One file at a time'],
@@ -281,6 +312,7 @@ test.each([
   [['split', 'x', '--validation', '2.0'], 'is no number of rows'],
   [['merge', 'x', '--out', 'y'], 'Two or more files'],
   [['merge', 'x', 'y'], 'Two or more files'],
+  [['import', 'x', '--delimiter', ',,'], 'no single mark'],
   [['clean', 'x', '--rules', 'nope=error'], 'no rule "nope"'],
 ])('misuse %j exits with 2 and says what is wrong', async (args, message) => {
   const { code, stdout, stderr } = await run(...args);
@@ -288,14 +320,13 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test.each([...['dedupe', 'shuffle', 'sort', 'sample', 'split', 'merge', 'clean', 'join', 'to-jsonl', 'to-json']])(
-  '%s says how it is used',
-  async (command) => {
-    const { code, stdout } = await run(command, '--help');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Usage: tunewright ${command} FILE`));
-  },
-);
+test.each([
+  ...['dedupe', 'shuffle', 'sort', 'sample', 'split', 'merge', 'clean', 'join', 'to-jsonl', 'to-json', 'import'],
+])('%s says how it is used', async (command) => {
+  const { code, stdout } = await run(command, '--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^Usage: tunewright ${command} FILE`));
+});
 
 test('a hard link to the file is the file', async () => {
   await put('data.jsonl', TWICE);
