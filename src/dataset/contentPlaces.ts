@@ -2,11 +2,11 @@
  * Where the texts of a sample stand in the row: which stretch of a message, prompt or completion is which stretch of which
  * JSON string. What was put between them (line ends, the JSON of a tool call) stands nowhere and has no piece.
  */
-import { parseTree, type Node } from 'jsonc-parser';
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
 import { fieldsOf, sourcePath, type Columns, type Path } from './columns.ts';
 import { turnsOf } from './conversation.ts';
 import type { FormatId } from './formats.ts';
+import { nodeAt, rowTree } from './rowTree.ts';
 import type { Sample } from './sample.ts';
 import { stringPlaces } from './stringPlaces.ts';
 
@@ -21,7 +21,7 @@ export type RowSource = { text: string; value: JsonValue; format: FormatId | 'un
 /** The pieces of every part of the sample (a message; prompt and completion; the raw text), in order. */
 export function placeContent({ text, value, format, columns }: RowSource, sample: Sample): PlacedPiece[][] {
   const fields = fieldsOf(value, columns) ?? {};
-  const root = parseTree(text, [], { disallowComments: true });
+  const root = rowTree(text);
   return parts(sample, format, fields).map(({ content, candidates }) =>
     pieces(content, fields, candidates).flatMap(({ path, start, end }) => {
       const node = nodeAt(root, sourcePath(value, columns, path));
@@ -126,18 +126,4 @@ function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
     else return undefined;
   }
   return at;
-}
-
-/** Of a key that stands twice, the last value: it is the one that is read. */
-function nodeAt(root: Node | undefined, path: Path): Node | undefined {
-  let node = root;
-  for (const step of path) {
-    node =
-      typeof step === 'number'
-        ? node?.type === 'array'
-          ? node.children?.[step]
-          : undefined
-        : node?.children?.findLast((member) => member.children?.[0]?.value === step)?.children?.[1];
-  }
-  return node;
 }

@@ -4,7 +4,8 @@ import { clashesOf, fieldsOf } from './columns.ts';
 import { turnsOf, type Turn } from './conversation.ts';
 import type { FormatId } from './formats.ts';
 import { loneSurrogates } from './loneSurrogates.ts';
-import type { Dataset, DatasetRow } from './read.ts';
+import type { Dataset } from './read.ts';
+import type { RowFacts } from './row.ts';
 import { isForeign } from './rowFormat.ts';
 import { rowHash } from './rowKeys.ts';
 import type { Message, Sample, SampleRow, SkippedRow } from './sample.ts';
@@ -26,7 +27,7 @@ type Reason = { code: string; reason: string };
 const because = (code: string, reason: string): Reason => ({ code, reason });
 
 /** The row's sample, or the code of the rule that it breaks. */
-function sampleOf(row: DatasetRow, { format, columns }: Dataset): Sample | Reason {
+export function sampleOf(row: RowFacts, { format, columns }: Pick<Dataset, 'format' | 'columns'>): Sample | Reason {
   if (row.invalidAt !== undefined) return because('file-encoding', 'The row has bytes that are not UTF-8.');
   if (row.value === undefined) return because('json-syntax', 'The row is not valid JSON.');
   const fields = fieldsOf(row.value, columns);
