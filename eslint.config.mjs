@@ -33,6 +33,7 @@ const PACKAGES = [
     folders: ['model', 'training', 'compile'],
     why: 'tfjs defines model, gradients and loop, nothing else',
   },
+  { name: 're2js', folders: ['dataset'], why: 'one door to patterns that other people wrote' },
   { name: '@huggingface/tokenizers', folders: ['prompt'], why: 'one door to the tokenizer' },
   { name: '@huggingface/jinja', folders: ['prompt'], why: 'templates are hostile code: one door' },
 ];

@@ -10,7 +10,8 @@ export function rulePages(): Map<string, string> {
   return pages;
 }
 
-function page({ code, severity, title, consequence, fix, bad, good, encoding, source, target }: Rule): string {
+function page(rule: Rule): string {
+  const { code, severity, title, consequence, fix, bad, good, encoding, source, target, brief, goodBrief } = rule;
   const note = encoding === undefined ? '' : ' (saved as Latin-1)';
   return [
     `# ${code}`,
@@ -18,12 +19,15 @@ function page({ code, severity, title, consequence, fix, bad, good, encoding, so
     `**What trainers do.** ${consequence}`,
     `**Fix.** ${fix}`,
     ...(source === undefined ? [] : [`**Source.** ${source}.`]),
+    ...(brief === undefined ? [] : ['The brief:', block(brief, 'json')]),
     `A file with the problem${note}:`,
     block(bad),
     'Mended:',
+    ...(goodBrief === undefined ? [] : [block(goodBrief, 'json')]),
     `${block(good)}\n`,
   ].join('\n\n');
 }
 
 /** A byte order mark cannot be seen; its name can. */
-const block = (text: string): string => `\`\`\`jsonl\n${text.replaceAll('\uFEFF', '<BOM>')}\`\`\``;
+const block = (text: string, language = 'jsonl'): string =>
+  `\`\`\`${language}\n${text.replaceAll('\uFEFF', '<BOM>')}\`\`\``;

@@ -1,5 +1,6 @@
 /** All row rules on one row, and what whole-file rules need of it. */
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
+import { NO_TASK, TASK_FIELD, type CompiledBrief } from '../dataset/brief/compiled.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
@@ -25,7 +26,7 @@ const NO_FIELDS: readonly UnknownField[] = [];
 
 export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns, rules: ActiveRules): RowCheck {
   if (row.blank) return { digest: digestOf(row), findings: NO_FINDINGS, unknownFields: NO_FIELDS };
-  const context = contextOf(row, format, columns);
+  const context = contextOf(row, format, columns, rules.brief);
   let findings: RowFinding[] | undefined;
   for (const { code, row: check } of rules.row) {
     const found = check(context);
@@ -51,6 +52,7 @@ function digestOf(row: RowFacts, context?: RowContext, unknown: readonly Unknown
     key: value === undefined ? 0 : rowKey(value),
     promptKey: keys.promptKey,
     answerKey: keys.answerKey,
+    task: context?.task ?? NO_TASK,
     unknownLabels: unknown.map(({ label }) => label),
   };
 }
@@ -68,24 +70,37 @@ export function placesOfUnknown(
   return places;
 }
 
-export function contextOf(row: RowFacts, format: FormatId | 'unknown', columns: Columns): RowContext {
+export function contextOf(
+  row: RowFacts,
+  format: FormatId | 'unknown',
+  columns: Columns,
+  brief?: CompiledBrief,
+): RowContext {
   let tree: ReturnType<typeof treeOf> | null = null;
   const at: RowContext['at'] = (part, path) => locateField(row, columns, part, path, (tree ??= treeOf(row.text)));
-  const nothing = { row, format, columns, schemaErrors: [], unknownFields: NO_FIELDS, at };
+  const nothing = {
+    row,
+    format,
+    columns,
+    schemaErrors: [],
+    unknownFields: NO_FIELDS,
+    at,
+    task: NO_TASK,
+    ...(brief === undefined ? {} : { brief }),
+  };
   const fields = row.value === undefined ? undefined : fieldsOf(row.value, columns);
   if (fields === undefined) return nothing;
   if (format === 'unknown') return { ...nothing, fields };
   if (isForeign(row, fields, format)) return nothing;
   const errors = schemaErrors(format, fields);
   const turns = errors.length > 0 ? undefined : turnsOf(format, fields);
+  const unknown = unknownFields(format, fields);
   return {
-    row,
-    format,
-    columns,
+    ...nothing,
     fields,
     schemaErrors: errors,
-    unknownFields: unknownFields(format, fields),
-    at,
+    unknownFields: brief === undefined ? unknown : unknown.filter(({ label }) => label !== TASK_FIELD),
+    task: brief === undefined || errors.length > 0 ? NO_TASK : brief.taskOf(format, fields, turns),
     ...(turns === undefined ? {} : { turns }),
   };
 }

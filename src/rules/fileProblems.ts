@@ -9,7 +9,8 @@ import type { ActiveRules } from './ruleSettings.ts';
 /** A problem that was found, and is put into words only if it is shown. */
 export type Found = { severity: Severity; line: number; code: string; problem: (withFixes: boolean) => Problem };
 
-export function* foundInFile(context: FileContext, { file, severityOf }: ActiveRules): Generator<Found> {
+export function* foundInFile(given: FileContext, { file, severityOf, briefFile }: ActiveRules): Generator<Found> {
+  const context = briefFile === undefined ? given : { ...given, brief: briefFile };
   for (const { code, file: check } of file)
     for (const finding of check(context)) {
       const severity = severityOf(code, finding.severity);

@@ -16,6 +16,8 @@ export type RowDigest = {
   /** As in src/dataset/rowKeys.ts; 0 where there is nothing to compare. */
   promptKey: number;
   answerKey: number;
+  /** As in src/dataset/brief/compiled.ts; 0 without a brief. */
+  task: number;
   /** Labels of fields that the format does not have, slips of the pen left out. */
   unknownLabels: readonly string[];
 };
@@ -32,6 +34,7 @@ export class RowTable {
   #keys = new Float64Array(64);
   #promptKeys = new Float64Array(64);
   #answerKeys = new Float64Array(64);
+  #tasks = new Uint16Array(64);
   /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
   #labels: (readonly string[])[] = [];
   readonly #labelLists = new Map<string, readonly string[]>();
@@ -58,6 +61,7 @@ export class RowTable {
     this.#keys[index] = digest.key;
     this.#promptKeys[index] = digest.promptKey;
     this.#answerKeys[index] = digest.answerKey;
+    this.#tasks[index] = digest.task;
     this.#labels[index] = this.#shared(digest.unknownLabels);
   }
 
@@ -93,6 +97,9 @@ export class RowTable {
   answerKey(index: number): number {
     return this.#answerKeys[index]!;
   }
+  task(index: number): number {
+    return this.#tasks[index]!;
+  }
   unknownLabels(index: number): readonly string[] {
     return this.#labels[index]!;
   }
@@ -100,7 +107,7 @@ export class RowTable {
   #columns() {
     return [
       ...[this.#flags, this.#lengths, this.#starts, this.#ends],
-      ...[this.#keys, this.#promptKeys, this.#answerKeys],
+      ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
     ];
   }
 
@@ -114,6 +121,7 @@ export class RowTable {
     this.#keys = grown(this.#keys, new Float64Array(capacity));
     this.#promptKeys = grown(this.#promptKeys, new Float64Array(capacity));
     this.#answerKeys = grown(this.#answerKeys, new Float64Array(capacity));
+    this.#tasks = grown(this.#tasks, new Uint16Array(capacity));
   }
 
   #shared(labels: readonly string[]): readonly string[] {
@@ -126,7 +134,7 @@ export class RowTable {
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array | Float64Array>(from: T, to: T): T {
+function grown<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -8,6 +8,8 @@ import type { Dataset } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import type { Run } from '../dataset/runs.ts';
 import type { SchemaError, UnknownField } from '../dataset/schema.ts';
+import type { CompiledBrief } from '../dataset/brief/compiled.ts';
+import type { BriefFile } from '../dataset/brief/find.ts';
 import type { RowTable } from './rowTable.ts';
 
 /** Half-open offsets in a row's text. */
@@ -53,6 +55,10 @@ export type RowContext = {
   unknownFields: readonly UnknownField[];
   /** Present for a conversation without schema errors. */
   turns?: readonly Turn[];
+  /** Present if the file has a brief that can be used. */
+  brief?: CompiledBrief;
+  /** The row's task of the brief, as in src/dataset/brief/compiled.ts. */
+  task: number;
   /** The key or the value at a path of `fields`, in the row's text; the nearest thing around it where it is not there. */
   at: (part: 'key' | 'value' | 'brace', path: Path) => Place;
 };
@@ -67,6 +73,8 @@ export type FileContext = {
   arrayFaults: Dataset['arrayFaults'];
   bom: boolean;
   runs: readonly Run[];
+  /** Present if the file has a brief. */
+  brief?: BriefFile;
   /** More than one row has this key. `any`: there is such a key at all. */
   repeated: { rows: Repeated; prompts: Repeated };
   /** The range in the file of a place in a row; of the whole row without one. */
@@ -96,6 +104,10 @@ export type Rule = {
   severity: Severity;
   /** Only checked when this target is chosen. */
   target?: string;
+  /** Only checked when the file has a brief; this is that of the examples. */
+  brief?: string;
+  /** That of the mended file, where the brief is what is mended. */
+  goodBrief?: string;
   /** What it is, in a few words. */
   title: string;
   /** What a trainer does with such a row or file. */

@@ -2,6 +2,8 @@
 import { errors } from '../common/errors.ts';
 import { closest } from '../common/spelling.ts';
 import type { Severity } from '../dataset/problem.ts';
+import { compileBrief, type CompiledBrief } from '../dataset/brief/compiled.ts';
+import type { BriefFile } from '../dataset/brief/find.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 
@@ -13,25 +15,35 @@ export type RuleSettings = {
   rules?: Readonly<Record<string, RuleLevel>>;
   /** Trainers that the file is meant for: their rules are checked too. */
   targets?: readonly string[];
+  /** What was decided before the rows were written: they are checked against it. */
+  brief?: BriefFile;
 };
 
 export type ActiveRules = {
   row: readonly (Rule & Required<Pick<Rule, 'row'>>)[];
   file: readonly (Rule & Required<Pick<Rule, 'file'>>)[];
+  /** The brief, made ready; undefined also for one that cannot be used. */
+  brief: CompiledBrief | undefined;
+  briefFile: BriefFile | undefined;
   /** `own`: what the finding itself says. */
   severityOf: (code: string, own?: Severity) => Severity;
 };
 
 const DEFAULTS = new Map(RULES.map(({ code, severity }) => [code, severity]));
 
-export function activeRules({ rules = {}, targets = [] }: RuleSettings): ActiveRules {
+export function activeRules({ rules = {}, targets = [], brief }: RuleSettings): ActiveRules {
   const level = (code: string): RuleLevel | undefined => (Object.hasOwn(rules, code) ? rules[code] : undefined);
   const active = RULES.filter(
-    ({ code, target }) => level(code) !== 'off' && (target === undefined || targets.includes(target)),
+    (rule) =>
+      level(rule.code) !== 'off' &&
+      (rule.target === undefined || targets.includes(rule.target)) &&
+      (rule.brief === undefined || brief !== undefined),
   );
   return {
     row: active.filter((rule): rule is ActiveRules['row'][number] => rule.row !== undefined),
     file: active.filter((rule): rule is ActiveRules['file'][number] => rule.file !== undefined),
+    brief: brief?.brief === undefined ? undefined : compileBrief(brief.brief),
+    briefFile: brief,
     severityOf: (code, own) => {
       const set = level(code);
       return set === undefined || set === 'off' ? (own ?? DEFAULTS.get(code) ?? 'error') : set;

@@ -1,4 +1,10 @@
 /** The table of all rules. A rule added here is run, documented (docs/rules/<code>.md) and tested by its examples. */
+import { briefInvalid } from './briefInvalid.ts';
+import { briefLength } from './briefLength.ts';
+import { briefTaskMissing } from './briefTaskMissing.ts';
+import { briefTone } from './briefTone.ts';
+import { briefUnacceptable } from './briefUnacceptable.ts';
+import { briefUnknownTask } from './briefUnknownTask.ts';
 import { conflictingOutput } from './conflictingOutput.ts';
 import { duplicateRow } from './duplicateRow.ts';
 import { emptyOutput } from './emptyOutput.ts';
@@ -55,5 +61,11 @@ export const RULES: readonly Rule[] = [
   zeroSignal,
   duplicateRow,
   conflictingOutput,
+  briefInvalid,
+  briefUnacceptable,
+  briefTone,
+  briefLength,
+  briefUnknownTask,
+  briefTaskMissing,
   ...TARGET_RULES,
 ];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rulePages } from '../../scripts/ruleDocs.ts';
+import { readBrief } from '../../src/dataset/brief/read.ts';
 import { readDatasetFile } from '../../src/dataset/read.ts';
 import { checkDataset } from '../../src/rules/check.ts';
 import type { CheckOptions } from '../../src/rules/datasetCheck.ts';
@@ -18,9 +19,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The rules of other targets, and other rules of its own target, have examples of their own. */
-async function codesOf(text: string, { code, encoding, target }: Rule): Promise<string[]> {
+async function codesOf(text: string, { code, encoding, target }: Rule, brief?: string): Promise<string[]> {
   const others = RULES.filter((rule) => rule.target !== undefined && rule.code !== code);
   const options: CheckOptions = {
+    ...(brief === undefined ? {} : { brief: { ...readBrief(brief), path: 'data.brief.json' } }),
     targets: target === undefined ? [] : [target],
     // A column that a target does not know is mostly one that the format does not have either.
     rules: Object.fromEntries([
@@ -37,11 +39,11 @@ describe('every rule', () => {
   test.each(RULES.map((rule) => [rule.code, rule] as const))(
     '%s finds its bad example, and only that',
     async (code, rule) => {
-      const codes = await codesOf(rule.bad, rule);
+      const codes = await codesOf(rule.bad, rule, rule.brief);
       expect(codes).toContain(code);
       // What one target refuses may be a fault for everybody, with a rule of its own.
       if (rule.target === undefined) expect(codes.filter((other) => other !== code)).toEqual([]);
-      expect(await codesOf(rule.good, rule)).toEqual([]);
+      expect(await codesOf(rule.good, rule, rule.goodBrief ?? rule.brief)).toEqual([]);
     },
   );
 
