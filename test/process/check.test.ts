@@ -1,6 +1,7 @@
 /** `tunewright check` as a person or a script meets it. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -114,6 +115,11 @@ test.skipIf(process.platform === 'win32')('the first Ctrl+C ends it: there is no
   const { child, ended } = startCli(['check', path]);
   const writer = await open(path, 'w'); // once it reads
   child.kill('SIGINT');
-  await writer.close(); // were it to go on, it would end with a result
+  // Rows without end: were it to go on, it would never stop. A read that waits would keep the process from ending.
+  while (child.exitCode === null) {
+    await writer.write('{"text": "x"}\n').catch(() => undefined);
+    await setImmediate();
+  }
+  await writer.close();
   expect(await ended).toMatchObject({ code: 130, stdout: '' });
 });
