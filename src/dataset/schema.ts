@@ -16,7 +16,9 @@ const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, 
 
 /** A row against its schema: what is missing, or has another type than it should. */
 export type SchemaError =
-  { kind: 'missing'; path: Path; field: string } | { kind: 'type'; path: Path; expected: string };
+  | { kind: 'missing'; path: Path; field: string }
+  /** `types`: JSON schema's names of what may stand there; none where not the type is at fault. */
+  | { kind: 'type'; path: Path; expected: string; types: readonly string[] };
 
 type Compiler = { ajv: Ajv; compiled: Map<FormatId, ValidateFunction> };
 const compiler = (allErrors: boolean): Compiler => ({
@@ -55,7 +57,7 @@ function plain(found: ErrorObject[], fields: JsonObject): SchemaError[] {
     const item: SchemaError =
       error.keyword === 'required'
         ? { kind: 'missing', path, field: String((error.params as { missingProperty: unknown }).missingProperty) }
-        : { kind: 'type', path, expected: expectation(error) };
+        : { kind: 'type', path, expected: expectation(error), types: typesOf(error) };
     if (branch === null) {
       result.push(item);
       continue;
@@ -69,6 +71,9 @@ function plain(found: ErrorObject[], fields: JsonObject): SchemaError[] {
     result.push(...[...options.values()].reduce((least, next) => (next.length < least.length ? next : least)));
   return result;
 }
+
+const typesOf = ({ keyword, params }: ErrorObject): string[] =>
+  keyword === 'type' ? [(params as { type: string | string[] }).type].flat() : [];
 
 function expectation(error: ErrorObject): string {
   const params = error.params as { type?: string | string[]; limit?: number };
@@ -102,6 +107,7 @@ function pathOf(pointer: string, fields: JsonObject): Path {
 
 /** The part of a schema that we read ourselves. */
 type Shape = {
+  type?: string | string[];
   properties?: Record<string, Shape>;
   items?: Shape;
   required?: string[];
@@ -119,6 +125,16 @@ export const knownFields = (format: FormatId): string[] => Object.keys(shapeOf(f
 export function requiredFields(format: FormatId): string[] {
   const shape = shapeOf(format);
   return shape.required ?? shape.anyOf?.[0]?.required ?? [];
+}
+
+/** The fields of the object at `path`, in the schema's order, with the JSON types each may have. */
+export function fieldsAt(format: FormatId, path: Path): ReadonlyMap<string, readonly string[]> {
+  const root = shapeOf(format);
+  const resolved = (shape: Shape | undefined): Shape | undefined =>
+    shape?.$ref === undefined ? shape : root.definitions?.[shape.$ref.replace('#/definitions/', '')];
+  let shape: Shape | undefined = root;
+  for (const step of path) shape = resolved(typeof step === 'number' ? shape?.items : shape?.properties?.[step]);
+  return new Map(Object.entries(shape?.properties ?? {}).map(([key, field]) => [key, [field.type ?? []].flat()]));
 }
 
 /** `meant`: the format's field that the name is a slip of. */

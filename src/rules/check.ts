@@ -1,11 +1,15 @@
 /** Checks a dataset that was read as a whole; the language server uses DatasetCheck directly, with edits. */
 import type { Dataset } from '../dataset/read.ts';
-import { DatasetCheck, type CheckOptions, type CheckResult } from './datasetCheck.ts';
+import { DatasetCheck, type CheckOptions, type CheckResult, type ResultOptions } from './datasetCheck.ts';
 
 /** `options`: those the dataset was read with. */
-export function checkDataset(dataset: Dataset, options: CheckOptions = {}): CheckResult {
+export function checkDataset(
+  dataset: Dataset,
+  options: CheckOptions = {},
+  resultOptions: ResultOptions = {},
+): CheckResult {
   const { layout, arrayFaults, bom, lines } = dataset;
   const check = new DatasetCheck(options, { layout, arrayFaults, bom, startOf: (index) => lines[index]!.start });
   check.replace(0, 0, lines);
-  return check.result();
+  return check.result(resultOptions);
 }

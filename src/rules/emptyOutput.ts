@@ -1,7 +1,7 @@
 /** empty-output: what should be learnt is empty. */
 import type { JsonObject } from '../common/json.ts';
 import type { FormatId } from '../dataset/formats.ts';
-import type { RowContext, Rule } from './rule.ts';
+import { removeThisRow, type RowContext, type Rule } from './rule.ts';
 
 const TARGETS: Partial<Record<FormatId, string>> = { alpaca: 'output', completion: 'completion', text: 'text' };
 
@@ -23,6 +23,7 @@ export const emptyOutput: Rule = {
           {
             message: `"${key}" is empty: there is nothing to learn from this row. Fill it or remove the row.`,
             place: at('value', [key]),
+            fixes: [removeThisRow],
           },
         ]
       : [];
@@ -43,6 +44,7 @@ function emptyMessages({ turns, at }: RowContext): ReturnType<NonNullable<Rule['
             severity: 'warning' as const,
             message: 'This assistant message is empty: the model learns to say nothing here. Write it or remove it.',
             place: at('value', turn.contentPath),
+            fixes: [removeThisRow],
           },
         ]
       : [],

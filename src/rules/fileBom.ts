@@ -1,5 +1,5 @@
 /** file-bom: the file starts with a byte order mark. */
-import type { Rule } from './rule.ts';
+import { REMOVE_BOM, type Rule } from './rule.ts';
 
 export const fileBom: Rule = {
   code: 'file-bom',
@@ -16,6 +16,7 @@ export const fileBom: Rule = {
             message:
               'The file starts with a byte order mark: many readers cannot parse its first row. Save it as UTF-8 without BOM.',
             range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 },
+            fixes: [{ title: 'Remove the byte order mark', isSafe: true, edits: [REMOVE_BOM] }],
           },
         ]
       : [],

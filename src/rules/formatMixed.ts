@@ -1,6 +1,6 @@
 /** format-mixed: a row of another format than the rest of its file. */
 import { wholePlace } from './locate.ts';
-import type { Rule } from './rule.ts';
+import { removeThisRow, type Rule } from './rule.ts';
 
 export const formatMixed: Rule = {
   code: 'format-mixed',
@@ -17,6 +17,7 @@ export const formatMixed: Rule = {
           {
             message: `This row is in the format ${row.guess.format}, the file is ${format}: a trainer stops here or leaves the row out. Convert it, or move it to a file of its own.`,
             place: wholePlace(row.text),
+            fixes: [removeThisRow],
           },
         ],
 };

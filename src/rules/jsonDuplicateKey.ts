@@ -2,7 +2,9 @@
 import type { Node } from 'jsonc-parser';
 import { clashesOf, NO_COLUMNS } from '../dataset/columns.ts';
 import { locateField, placeOf, treeOf } from './locate.ts';
-import type { Finding, Place, RowContext, Rule } from './rule.ts';
+import { shown } from './symbolMessage.ts';
+import { removeMember } from './memberEdits.ts';
+import type { Finding, Fix, Place, RowContext, Rule } from './rule.ts';
 
 export const jsonDuplicateKey: Rule = {
   code: 'json-duplicate-key',
@@ -19,7 +21,7 @@ export const jsonDuplicateKey: Rule = {
 
 function written({ row }: RowContext): Finding[] {
   const root = row.hasDuplicateKey ? treeOf(row.text) : undefined;
-  return root === undefined ? [] : doubles(root);
+  return root === undefined ? [] : doubles(row.text, root);
 }
 
 function mapped({ row, columns }: RowContext): Finding[] {
@@ -37,23 +39,37 @@ function mapped({ row, columns }: RowContext): Finding[] {
   });
 }
 
-function doubles(node: Node): Finding[] {
+function doubles(text: string, node: Node): Finding[] {
   const found: Finding[] = [];
-  const seen = new Map<string, Place>();
+  const seen = new Map<string, Node>();
   for (const child of node.children ?? []) {
     const key = node.type === 'object' ? child.children?.[0] : undefined;
     if (key !== undefined) {
       const name = String(key.value);
       const first = seen.get(name);
-      if (first === undefined) seen.set(name, placeOf(key));
+      if (first === undefined) seen.set(name, child);
       else
         found.push({
           message: `The key ${JSON.stringify(name)} stands twice in this object: readers keep one of the values and lose the other.`,
           place: placeOf(key),
-          related: [{ place: first, message: 'The first one.' }],
+          related: [{ place: placeOf(first.children![0]!), message: 'The first one.' }],
+          fixes: fixesOf(text, first, child),
         });
     }
-    found.push(...doubles(child));
+    found.push(...doubles(text, child));
   }
   return found;
+}
+
+/** Most readers see the last one: to keep it changes nothing for them. Two with the same value are one. */
+function fixesOf(text: string, first: Node, second: Node): Fix[] {
+  const [one, other] = [first, second].map(({ children }) => {
+    const value = children?.[1];
+    return value === undefined ? '' : text.slice(value.offset, value.offset + value.length);
+  });
+  if (one === other) return [{ title: 'Remove the second one', isSafe: true, edits: [removeMember(second)] }];
+  return [
+    { title: `Remove the first one, keep ${shown(other!)}`, edits: [removeMember(first)] },
+    { title: `Remove this one, keep ${shown(one!)}`, edits: [removeMember(second)] },
+  ];
 }

@@ -26,6 +26,13 @@ function locate(root: Node | undefined, part: Part, path: Path): Place {
   return placeOf(root);
 }
 
+/** The node of the key's member, or of the value, at a place in the row's fields. */
+export function nodeAt({ text, value }: RowFacts, columns: Columns, path: Path): Node | undefined {
+  const root = treeOf(text);
+  if (root === undefined) return undefined;
+  return findNodeAtLocation(root, [...(value === undefined ? path : sourcePath(value, columns, path))]);
+}
+
 /** A row's tree, with doubles kept. Expects valid JSON of bounded depth. */
 export function treeOf(text: string): Node | undefined {
   return parseTree(text, [], { disallowComments: true });

@@ -1,5 +1,5 @@
 /** no-assistant: a conversation in which nobody answers. */
-import type { Rule } from './rule.ts';
+import { removeThisRow, type Rule } from './rule.ts';
 
 export const noAssistant: Rule = {
   code: 'no-assistant',
@@ -18,6 +18,7 @@ export const noAssistant: Rule = {
         message: "No message is the assistant's, so the row trains nothing. Add the answer, or remove the row.",
         // Only a completion may be two empty lists.
         place: at('key', first?.path.slice(0, 1) ?? ['completion']),
+        fixes: [removeThisRow],
       },
     ];
   },

@@ -1,7 +1,7 @@
 /** role-unknown: a message of somebody the format does not know. */
 import { rolesOf } from '../dataset/conversation.ts';
 import { closest } from '../common/spelling.ts';
-import { quoted, type Rule } from './rule.ts';
+import { quoted, type Fix, type Place, type Rule } from './rule.ts';
 
 /** Names that other formats and tools use. */
 const OTHER_NAMES: Record<string, string> = {
@@ -38,8 +38,18 @@ export const roleUnknown: Rule = {
         {
           message: `${written.length > 40 ? quoted(name) : written} is no role of the format ${format}: chat templates fail on it. ${next}`,
           place,
+          ...(meant === undefined ? {} : { fixes: [replacing(place, name, meant)] }),
         },
       ];
     });
   },
 };
+
+/** What these messages hold is written in another way where they are known by the other name. */
+const OTHER_CONTENT = new Set(['function_call', 'observation', 'ipython']);
+
+const replacing = (place: Place, name: string, meant: string): Fix => ({
+  title: `Write "${meant}"`,
+  ...(OTHER_CONTENT.has(name) ? {} : { isSafe: true }),
+  edits: [{ place, text: JSON.stringify(meant) }],
+});

@@ -1,5 +1,7 @@
 /** unknown-field: a field that the format does not have. A likely slip is marked where it stands, any other once a file. */
-import type { Rule } from './rule.ts';
+import { isJsonObject, type JsonValue } from '../common/json.ts';
+import type { Path } from '../dataset/columns.ts';
+import type { Fix, RowContext, Rule } from './rule.ts';
 
 export const unknownField: Rule = {
   code: 'unknown-field',
@@ -9,8 +11,9 @@ export const unknownField: Rule = {
   fix: 'Correct the name, or leave the field if it is a note of yours.',
   bad: '{"instruction": "Say hello.", "imput": "In French.", "output": "Bonjour !"}\n',
   good: '{"instruction": "Say hello.", "input": "In French.", "output": "Bonjour !"}\n',
-  row: ({ unknownFields, format, at }) =>
-    unknownFields.flatMap(({ path, meant }) =>
+  row: (context) => {
+    const { unknownFields, format, at } = context;
+    return unknownFields.flatMap(({ path, meant }) =>
       meant === undefined
         ? []
         : [
@@ -18,9 +21,11 @@ export const unknownField: Rule = {
               severity: 'warning' as const,
               message: `The format ${format} has no field "${String(path.at(-1))}": trainers ignore it. Did you mean "${meant}"?`,
               place: at('key', path),
+              fixes: renaming(context, path, meant),
             },
           ],
-    ),
+    );
+  },
   file: ({ rows, format, rangeOf, placeOfUnknown }) => {
     const firsts = new Map<string, { index: number; nRows: number }>();
     for (let index = 0; index < rows.length; index++)
@@ -35,3 +40,28 @@ export const unknownField: Rule = {
     }));
   },
 };
+
+/** Surely meant is a field that the row must have and has not. */
+function renaming({ fields, schemaErrors, at }: RowContext, path: Path, meant: string): Fix[] {
+  const around = path.slice(0, -1);
+  if (valueAt(fields, [...around, meant]) !== undefined) return [];
+  const isMissing = schemaErrors.some(
+    (error) => error.kind === 'missing' && error.field === meant && error.path.join() === around.join(),
+  );
+  return [
+    {
+      title: `Rename it to "${meant}"`,
+      ...(isMissing ? { isSafe: true } : {}),
+      edits: [{ place: at('key', path), text: JSON.stringify(meant) }],
+    },
+  ];
+}
+
+function valueAt(fields: JsonValue | undefined, path: Path): JsonValue | undefined {
+  let value = fields;
+  for (const step of path) {
+    if (Array.isArray(value)) value = value[Number(step)];
+    else value = isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  }
+  return value;
+}

@@ -1,5 +1,6 @@
 /** wrong-type: a field has a value of a kind that trainers cannot use there. */
 import { toolsOf } from '../dataset/samples.ts';
+import { typeFixes } from './typeFixes.ts';
 import type { Finding, RowContext, Rule } from './rule.ts';
 
 export const wrongType: Rule = {
@@ -17,6 +18,7 @@ export const wrongType: Rule = {
             {
               message: `"${error.path.join('.')}" must be ${error.expected}: trainers stop at anything else.`,
               place: context.at('value', error.path),
+              fixes: () => typeFixes(context, error),
             },
           ]
         : [],

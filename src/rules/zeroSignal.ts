@@ -1,5 +1,8 @@
 /** zero-signal: assistant messages are there, but none with text is trained. */
-import type { Rule } from './rule.ts';
+import { WEIGHT_KEYS } from '../dataset/conversation.ts';
+import { nodeAt } from './locate.ts';
+import { nameOf } from './memberEdits.ts';
+import { removeThisRow, type Fix, type RowContext, type Rule } from './rule.ts';
 
 export const zeroSignal: Rule = {
   code: 'zero-signal',
@@ -9,7 +12,8 @@ export const zeroSignal: Rule = {
   fix: 'Give one assistant message text and a weight other than 0, or remove the row.',
   bad: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!", "weight": 0}]}\n',
   good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!", "weight": 1}]}\n',
-  row: ({ turns, at }) => {
+  row: (context) => {
+    const { turns, at } = context;
     const first = turns?.find(({ role }) => role === 'assistant');
     if (turns === undefined || first === undefined) return [];
     if (turns.some((turn) => turn.role === undefined || (turn.trained && turn.content.trim() !== ''))) return [];
@@ -18,7 +22,22 @@ export const zeroSignal: Rule = {
         message:
           'No assistant message with text is trained, so the row trains nothing. Set a weight other than 0, write the answer, or remove the row.',
         place: at('key', first.path.slice(0, 1)),
+        fixes: () => [...training(context), removeThisRow],
       },
     ];
   },
 };
+
+/** The last answer with text is trained on, where it was a weight that kept it out. */
+function training({ turns, row, columns }: RowContext): Fix[] {
+  const answer = turns?.findLast(({ role, content }) => role === 'assistant' && content.trim() !== '');
+  const members = answer === undefined ? [] : (nodeAt(row, columns, answer.path)?.children ?? []);
+  const edits = members.flatMap((member) => {
+    const value = member.children?.[1];
+    if (value === undefined || !WEIGHT_KEYS.includes(nameOf(member)) || (value.value !== 0 && value.value !== false))
+      return [];
+    const place = { start: value.offset, end: value.offset + value.length };
+    return [{ place, text: value.type === 'boolean' ? 'true' : '1' }];
+  });
+  return edits.length === 0 ? [] : [{ title: 'Train on the last answer', edits }];
+}
