@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
   pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
+  convert: async () => (await import('./cli/operations/convert.ts')).convert,
   dedupe: async () => (await import('./cli/operations/dedupe.ts')).dedupe,
   shuffle: async () => (await import('./cli/operations/shuffle.ts')).shuffle,
   sort: async () => (await import('./cli/operations/sort.ts')).sort,

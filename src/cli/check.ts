@@ -12,8 +12,9 @@ import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { parseRuleLevels } from '../rules/ruleSettings.ts';
 import { parseColumns } from '../recipe/columns.ts';
 import type { CliCommand, CliIo } from './command.ts';
+import { parseTargets, TARGET_NAMES } from './targets.ts';
 
-const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…]
+const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…] [--target NAME,…]
 
 Checks datasets (JSONL, a JSON array, either with .gz) and names every problem with its place.
 
@@ -21,6 +22,7 @@ Checks datasets (JSONL, a JSON array, either with .gz) and names every problem w
   --columns COLUMN=FIELD,…  read own columns, such as question=instruction,answer=output
   --format ID               instead of detection: ${FORMAT_IDS.join(', ')}
   --rules CODE=LEVEL,…      make a rule's problems an error, a warning or information, or turn it off
+  --target NAME,…           also what these trainers refuse, ignore or skip: ${TARGET_NAMES}
 
 Exit code: 0 without errors, 1 with errors, 2 on misuse.
 `;
@@ -156,6 +158,7 @@ function parse(args: string[]): { files: string[]; options: CheckOptions; isJson
         columns: { type: 'string' },
         format: { type: 'string' },
         rules: { type: 'string' },
+        target: { type: 'string' },
       },
     });
     if (positionals.length === 0) throw errors.usage('No file is named.', HELP);
@@ -163,6 +166,7 @@ function parse(args: string[]): { files: string[]; options: CheckOptions; isJson
       ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
       ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
       ...(values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) }),
+      ...(values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) }),
     };
     return { files: positionals, options, isJson: values.json ?? false };
   } catch (error) {

@@ -154,6 +154,18 @@ export const errors = {
       `${path} has ${nRows === 1 ? 'a row that is' : `${nRows} rows that are`} not valid JSON.`,
       next,
     ),
+  conversionImpossible: (path: string, from: string, to: string, reason: string) =>
+    new UserError(
+      'conversion-impossible',
+      `${path} has ${from} rows, which cannot become ${to}.`,
+      `${reason} Choose another format with --to.`,
+    ),
+  conversionLoses: (path: string, what: readonly string[]) =>
+    new UserError(
+      'conversion-loses',
+      `Converting ${path} would lose something, so nothing was written: ${what.join(' ')}`,
+      'Convert all the same with --accept-loss.',
+    ),
   // Recipes and training
   recipeInvalid: (problems: string[]) =>
     new UserError(

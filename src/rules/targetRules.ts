@@ -9,11 +9,14 @@ export const TARGET_RULES: readonly Rule[] = TARGETS.flatMap((target) =>
   target.checks.map((check) => ruleOf(target, check)),
 );
 
-function ruleOf({ id }: Target, { row, file, ...words }: TargetCheck): Rule {
+function ruleOf({ id, accepts }: Target, { row, file, ...words }: TargetCheck): Rule {
+  const formats: readonly string[] = accepts.map(({ format }) => format);
   return {
     ...words,
     target: id,
-    ...(row === undefined ? {} : { row: (context) => findings(context, row) }),
+    ...(row === undefined
+      ? {}
+      : { row: (context) => (formats.includes(context.format) ? findings(context, row) : []) }),
     ...(file === undefined
       ? {}
       : {
@@ -26,7 +29,7 @@ function ruleOf({ id }: Target, { row, file, ...words }: TargetCheck): Rule {
   };
 }
 
-/** Rows with faults of form have other problems first. */
+/** Rows with faults of form have other problems first; so have those of a format that the target does not read. */
 function findings(
   { row, format, fields, schemaErrors, at }: RowContext,
   check: (given: TargetRow) => TargetFinding[],

@@ -49,6 +49,7 @@ const checks: TargetCheck[] = [
         : messagesAt(fields['conversations'], ['conversations'])
             .map(speakerOf)
             .filter(({ name }) => !ROLES.includes(name))
+            .slice(0, 1)
             .map(({ name, path }) =>
               at(
                 path,

@@ -67,6 +67,7 @@ const checks: TargetCheck[] = [
         : messagesAt(fields['conversations'], ['conversations'])
             .map(speakerOf)
             .filter(({ name }) => !ALIASES.includes(name))
+            .slice(0, 1)
             .map(({ name, path }) =>
               at(
                 path,

@@ -91,6 +91,8 @@ export type Outcome = {
   leftOut?: { rows: number; why: string };
   /** What else people should know. */
   notes: readonly string[];
+  /** More facts for programs: members of the summary. */
+  facts?: Readonly<Record<string, unknown>>;
 };
 
 /** Writes an outcome's files, all or (where one cannot be written at all) none, and prints what was done. */
@@ -113,7 +115,16 @@ export async function finish(
       rows: n,
       ...(what === undefined ? {} : { what }),
     }));
-    const summary = { command, files: sources, rows, outputs: written, leftOut: leftOut ?? null, notes, dryRun: isDry };
+    const summary = {
+      command,
+      files: sources,
+      rows,
+      outputs: written,
+      leftOut: leftOut ?? null,
+      notes,
+      dryRun: isDry,
+      ...outcome.facts,
+    };
     io.stdout(`${JSON.stringify(summary)}\n`);
     return 0;
   }

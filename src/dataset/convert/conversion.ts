@@ -23,6 +23,8 @@ export type Conversion = {
   to: FormatId;
   /** Expects a row that is not blank. */
   convert: (row: RowFacts) => Converted;
+  /** The same, for whoever knows the losses already; none where the row is refused. */
+  lines: (row: RowFacts) => readonly RawJson[];
 };
 
 const CONVERSATIONS: readonly FormatId[] = ['alpaca', 'chat', 'sharegpt', 'completion'];
@@ -62,7 +64,17 @@ export function impossible(from: FormatId, to: FormatId): string | undefined {
 
 export function createConversion(from: FormatId, to: FormatId, options: ConversionOptions = {}): Conversion {
   const columns = options.columns ?? NO_COLUMNS;
-  return { from, to, convert: (row) => convertRow(row, from, to, columns, options.style ?? {}) };
+  const style = options.style ?? {};
+  return {
+    from,
+    to,
+    convert: (row) => convertRow(row, from, to, columns, style),
+    lines: (row) => {
+      const notes = newNotes();
+      const written = convertText(row, from, to, columns, style, notes);
+      return notes.refusal === undefined ? (written?.lines ?? []) : [];
+    },
+  };
 }
 
 function convertRow(row: RowFacts, from: FormatId, to: FormatId, columns: Columns, style: StyleOptions): Converted {

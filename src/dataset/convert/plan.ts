@@ -30,17 +30,18 @@ export class ConversionPlanner {
     this.#conversion = conversion;
   }
 
-  /** `number`: the one that people know the row by. Blank rows are none. */
-  add(row: RowFacts, number: number): void {
-    if (row.blank) return;
+  /** `number`: the one that people know the row by. Blank rows are none. Tells whether it can be converted. */
+  add(row: RowFacts, number: number): boolean {
+    if (row.blank) return true;
     this.#nRows++;
     const converted = this.#conversion.convert(row);
     if (converted.refusal !== undefined) {
       count(this.#refusals, converted.refusal, number);
-      return;
+      return false;
     }
     this.#nWritten += converted.lines.length;
     for (const code of converted.losses) count(this.#losses, code, number);
+    return true;
   }
 
   result(): ConversionPlan {
@@ -68,23 +69,4 @@ export function planConversion(dataset: Pick<Dataset, 'rows'>, conversion: Conve
   const planner = new ConversionPlanner(conversion);
   for (const row of dataset.rows) planner.add(row, row.row);
   return planner.result();
-}
-
-/** A row that was not converted, with its reason. */
-export type Unconverted = { row: RowFacts; number: number; code: RefusalCode; reason: string };
-
-/** The new rows, or the reason, of one row after the other. */
-export function* convertRows(
-  rows: Iterable<RowFacts & { row: number }>,
-  { convert }: Conversion,
-): Generator<{ lines: string[] } | { unconverted: Unconverted }> {
-  for (const row of rows) {
-    if (row.blank) continue;
-    const converted = convert(row);
-    if (converted.refusal === undefined) yield { lines: converted.lines };
-    else {
-      const code = converted.refusal;
-      yield { unconverted: { row, number: row.row, code, reason: REFUSALS[code] } };
-    }
-  }
 }
