@@ -14,6 +14,7 @@ const NODE_ENTRIES = {
   inference: 'src/processes/inference.ts',
   inferenceWorker: 'src/processes/inferenceWorker.ts',
   templateWorker: 'src/prompt/templateWorker.ts',
+  tokenWorker: 'src/processes/tokenWorker.ts',
 };
 const WEBVIEW_ENTRIES = { training: 'webview/training/main.ts', playground: 'webview/playground/main.ts' };
 

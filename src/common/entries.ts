@@ -11,6 +11,7 @@ const SOURCES = {
   inference: '../processes/inference.ts',
   inferenceWorker: '../processes/inferenceWorker.ts',
   templateWorker: '../prompt/templateWorker.ts',
+  tokenWorker: '../processes/tokenWorker.ts',
 } as const;
 
 export type EntryName = keyof typeof SOURCES;

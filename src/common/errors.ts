@@ -250,6 +250,8 @@ export const errors = {
       `The text at ${excerpt} cannot be encoded: the tokenizer in ${path} has no token for some of it, or changes it.`,
       'Choose another base model, or take these characters out of the text.',
     ),
+  tokenizingEnded: (reason: string) =>
+    new UserError('tokenizing-ended', `The threads that count tokens ended: ${reason}.`, 'Try again to restart them.'),
   tokenizerMismatch: (token: string, id: number, vocabSize: number) =>
     new UserError(
       'tokenizer-mismatch',
