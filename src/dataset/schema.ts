@@ -106,7 +106,8 @@ function pathOf(pointer: string, fields: JsonObject): Path {
 }
 
 /** The part of a schema that we read ourselves. */
-type Shape = {
+export type Shape = {
+  description?: string;
   type?: string | string[];
   properties?: Record<string, Shape>;
   items?: Shape;
@@ -127,14 +128,24 @@ export function requiredFields(format: FormatId): string[] {
   return shape.required ?? shape.anyOf?.[0]?.required ?? [];
 }
 
+/** What may stand at a path of a row's fields; undefined where the format says nothing of it. */
+export function shapeAt(format: FormatId, path: Path): Shape | undefined {
+  const root = shapeOf(format);
+  let shape: Shape | undefined = root;
+  for (const step of path) {
+    if (typeof step === 'number') shape = shape?.items;
+    else
+      shape =
+        shape?.properties !== undefined && Object.hasOwn(shape.properties, step) ? shape.properties[step] : undefined;
+    if (shape?.$ref !== undefined) shape = root.definitions?.[shape.$ref.replace('#/definitions/', '')];
+  }
+  return shape;
+}
+
 /** The fields of the object at `path`, in the schema's order, with the JSON types each may have. */
 export function fieldsAt(format: FormatId, path: Path): ReadonlyMap<string, readonly string[]> {
-  const root = shapeOf(format);
-  const resolved = (shape: Shape | undefined): Shape | undefined =>
-    shape?.$ref === undefined ? shape : root.definitions?.[shape.$ref.replace('#/definitions/', '')];
-  let shape: Shape | undefined = root;
-  for (const step of path) shape = resolved(typeof step === 'number' ? shape?.items : shape?.properties?.[step]);
-  return new Map(Object.entries(shape?.properties ?? {}).map(([key, field]) => [key, [field.type ?? []].flat()]));
+  const fields = Object.entries(shapeAt(format, path)?.properties ?? {});
+  return new Map(fields.map(([key, field]) => [key, [field.type ?? []].flat()]));
 }
 
 /** `meant`: the format's field that the name is a slip of. */

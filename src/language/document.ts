@@ -4,6 +4,10 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { Layout } from '../dataset/layout.ts';
 import type { Position } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
+import type { Range } from 'vscode-languageserver/node';
+import { rowRanges } from '../rules/rowRanges.ts';
+import type { Place } from '../rules/rule.ts';
+import type { Range0 } from '../dataset/problem.ts';
 
 export type LanguageRow = {
   /** From 0; in JSONL the line. */
@@ -38,3 +42,14 @@ export function offsetIn({ facts, start }: LanguageRow, { line, column }: Positi
   }
   return offset + column;
 }
+
+/** The range in the file of a place in a row's text. */
+export function rangeIn({ facts, start }: LanguageRow, place?: Place): Range {
+  return toRange(rowRanges()(facts.text, place, start));
+}
+
+/** As the protocol has it. */
+export const toRange = ({ startLine, startColumn, endLine, endColumn }: Range0): Range => ({
+  start: { line: startLine, character: startColumn },
+  end: { line: endLine, character: endColumn },
+});

@@ -2,17 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DiagnosticSeverity, type Diagnostic, type Range } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { installFolder } from '../../common/entries.ts';
 import { PRODUCT } from '../../common/product.ts';
-import type { Problem, Range0, Severity } from '../../dataset/problem.ts';
+import type { Problem, Severity } from '../../dataset/problem.ts';
+import { MORE_PROBLEMS } from '../../language/codeActions.ts';
+import { toRange } from '../../language/document.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 
 /** VS Code keeps 1,000 a file; the rest is for other tools. */
 export const MAX_DIAGNOSTICS = 900;
-
-/** The code of the last entry, which counts what is left out. */
-const MORE_PROBLEMS = 'more-problems';
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -63,11 +62,6 @@ function toDiagnostic({ code, severity, message, range, related }: Problem, uri:
         }),
   };
 }
-
-const toRange = ({ startLine, startColumn, endLine, endColumn }: Range0): Range => ({
-  start: { line: startLine, character: startColumn },
-  end: { line: endLine, character: endColumn },
-});
 
 const pages = new Map<string, string | undefined>();
 

@@ -26,6 +26,8 @@ export type ClientFacts = {
   capabilities: ClientCapabilities;
   /** Commands of ours that the client can run; only these are put on code lenses and code actions. */
   commands: ReadonlySet<string>;
+  /** It shows what a file is. */
+  wantsStatus: boolean;
 };
 
 export type Providers = {

@@ -1,4 +1,19 @@
 /** All features of the language server. */
+import { codeActions } from './codeActions.ts';
+import { codeLens } from './codeLens.ts';
+import { completion } from './completion.ts';
+import { documentSymbols } from './documentSymbols.ts';
 import type { Feature } from './feature.ts';
+import { fullReport } from './fullReport.ts';
+import { hover } from './hover.ts';
+import { selectionRanges } from './selectionRanges.ts';
 
-export const FEATURES: readonly Feature[] = [];
+export const FEATURES: readonly Feature[] = [
+  completion,
+  hover,
+  documentSymbols,
+  selectionRanges,
+  codeLens,
+  codeActions,
+  fullReport,
+];

@@ -1,10 +1,13 @@
 /** Diagnostics of the documents that have changed, sent when the edits that came together are in. */
 import type { ServerContext } from './feature.ts';
+import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
+import type { CheckResult } from '../../rules/datasetCheck.ts';
+import type { OpenDocument } from './openDocument.ts';
 import { diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
 
 export type Publisher = { publishSoon: (uri: string) => void; clear: (uri: string) => void };
 
-export function createPublisher({ connection, documents, report }: ServerContext): Publisher {
+export function createPublisher({ connection, documents, client, report }: ServerContext): Publisher {
   /** Documents whose diagnostics are out of date. */
   const waiting = new Set<string>();
   const send = (diagnostics: Parameters<typeof connection.sendDiagnostics>[0]): void => {
@@ -20,6 +23,7 @@ export function createPublisher({ connection, documents, report }: ServerContext
         const result = document.result({ limit: MAX_DIAGNOSTICS });
         const isShown = document.isOwnLanguage || result.format !== 'unknown';
         send({ uri, version: document.version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
+        if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result)).catch(report);
       } catch (error) {
         report(error);
       }
@@ -35,4 +39,9 @@ export function createPublisher({ connection, documents, report }: ServerContext
       send({ uri, diagnostics: [] });
     },
   };
+}
+
+function statusOf({ uri, version }: OpenDocument, { format, nRows, counts }: CheckResult): StatusParams {
+  const { errors, warnings, information } = counts;
+  return { uri, version, format, nRows, nErrors: errors, nWarnings: warnings, nNotes: information };
 }

@@ -1,5 +1,6 @@
 /** The language server: documents in, diagnostics out, and the features that answer requests about them. Whoever starts it brings the connection. */
 import {
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   TextDocumentSyncKind,
   type Connection,
@@ -17,7 +18,7 @@ import { readServerSettings, type ServerSettings } from './serverSettings.ts';
 
 export function serve(connection: Connection): void {
   const documents = new Map<string, OpenDocument>();
-  const client: ClientFacts = { capabilities: {}, commands: new Set() };
+  const client: ClientFacts = { capabilities: {}, commands: new Set(), wantsStatus: false };
   /** What a client without configuration says at its start, and by didChangeConfiguration. */
   let given: ServerSettings = { check: {} };
   const hasConfiguration = (): boolean => client.capabilities.workspace?.configuration === true;
@@ -30,7 +31,10 @@ export function serve(connection: Connection): void {
     client.capabilities = capabilities;
     const options: unknown = initializationOptions;
     given = readServerSettings(options);
-    client.commands = new Set(isJsonObject(options) ? textsIn(options['commands']) : []);
+    if (isJsonObject(options)) {
+      client.commands = new Set(textsIn(options['commands']));
+      client.wantsStatus = options['wantsStatus'] === true;
+    }
     const all: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     };
@@ -51,7 +55,10 @@ export function serve(connection: Connection): void {
   };
   const configure = async (uri: string): Promise<void> => {
     const settings = await settingsOf(uri);
-    if (documents.get(uri)?.configure(settings) === true) publisher.publishSoon(uri);
+    if (documents.get(uri)?.configure(settings) !== true) return;
+    publisher.publishSoon(uri);
+    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
+      await connection.sendRequest(CodeLensRefreshRequest.type);
   };
 
   connection.onDidOpenTextDocument(({ textDocument }) => {

@@ -1,0 +1,83 @@
+/** Code actions at a marked place, and the text after one is taken. */
+import { expect, test } from 'vitest';
+import type { CodeAction, TextEdit } from 'vscode-languageserver/node';
+import { marked, openText } from '../../test/support/languageDocument.ts';
+import { codeActions, FIX_ALL } from './codeActions.ts';
+
+const COMMANDS = ['setRuleLevel', 'showRule', 'showFullReport', 'useColumns', 'fixOnSave'].map(
+  (name) => `tunewright.${name}`,
+);
+
+function actions(text: string, only?: string[], commands = COMMANDS): CodeAction[] {
+  const { document, place } = marked(text);
+  const open = openText(text.replace('|', ''));
+  const at = { line: place.line, character: place.column };
+  return codeActions({
+    document,
+    range: { start: at, end: at },
+    diagnostics: [],
+    only,
+    isInvoked: true,
+    commands: new Set(commands),
+    problems: (lines) => open.result({ withFixes: true, ...(lines === undefined ? {} : { lines }) }).problems,
+    workspaceEdit: (edits) => ({ changes: { [document.uri]: edits } }),
+  });
+}
+
+function taken(text: string, title: string, only?: string[]): string {
+  const action = actions(text, only).find((one) => one.title === title);
+  if (action === undefined) throw new Error(`${title} is not offered`);
+  return applied(text.replace('|', ''), Object.values(action.edit!.changes!)[0]!);
+}
+
+function applied(text: string, edits: TextEdit[]): string {
+  const offset = ({ line, character }: TextEdit['range']['start']): number =>
+    text.split('\n').slice(0, line).join('\n').length + (line === 0 ? 0 : 1) + character;
+  return edits
+    .map(({ range, newText }) => ({ start: offset(range.start), end: offset(range.end), newText }))
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
+}
+
+test.each([
+  ['the first row', '{"text": |4}\n{"text": "a"}\n', '{"text": "a"}\n'],
+  ['the last row', '{"text": "a"}\n{"text": |4}', '{"text": "a"}'],
+  ['the only row', '{"text": |4}', ''],
+])('removes %s', (_name, before, after) => {
+  expect(taken(before, 'Remove this row')).toBe(after);
+});
+
+test('a duplicate has its fix first, and no second one that does the same', () => {
+  const titles = actions('{"text": "a"}\n{"te|xt": "a"}\n').map(({ title }) => title);
+  expect(titles[0]).toBe('Remove this row');
+  expect(titles.filter((title) => title === 'Remove this row')).toHaveLength(1);
+  expect(actions('{"text": "a"}\n{"te|xt": "a"}\n')[0]).toMatchObject({ isPreferred: true, kind: 'quickfix' });
+});
+
+test('all safe problems at once, on save or by hand', () => {
+  const text = '{"text": "a"}\n{"te|xt": "a"}\n{"text": "b"}\n{"text": "b"}\n{"text": "b"}\n';
+  expect(taken(text, 'Fix all safe problems')).toBe('{"text": "a"}\n{"text": "b"}\n');
+  expect(taken(text, 'Fix all safe problems', [FIX_ALL])).toBe('{"text": "a"}\n{"text": "b"}\n');
+  expect(actions(text, ['source.fixAll']).map(({ kind }) => kind)).toEqual([FIX_ALL]);
+  expect(actions(text, ['source.organizeImports'])).toEqual([]);
+});
+
+test('a rule is turned off or made another severity by commands, where the client has them', () => {
+  const text = '{"text": "a"}\n{"te|xt": "a"}\n';
+  expect(actions(text).map(({ command }) => command?.arguments)).toContainEqual([
+    'file:///a.jsonl',
+    'duplicate-row',
+    'off',
+  ]);
+  expect(actions(text, undefined, []).every(({ command }) => command === undefined)).toBe(true);
+});
+
+test('columns are offered where the format is unknown', () => {
+  expect(actions('|{"question": "q", "answer": "a"}').map(({ title }) => title)).toContain(
+    'Read "question" as instruction, "answer" as output',
+  );
+});
+
+test('nothing on a good row', () => {
+  expect(actions('{"text": "a|"}\n{"text": 4}')).toEqual([]);
+});

@@ -1,0 +1,42 @@
+/** The full report: every problem of a file as text, grouped by rule, with what leads to its row. For more problems than an editor lists. */
+import type { Problem } from '../dataset/problem.ts';
+import type { CheckResult } from '../rules/datasetCheck.ts';
+import { RULES } from '../rules/rules.ts';
+
+/** As text in pieces, so that whoever asks may stop between two. */
+export function* fullReport({ problems, counts, nRows, format }: CheckResult, name: string): Generator<string> {
+  const nProblems = counts.errors + counts.warnings + counts.information;
+  yield (
+    `${name}: ${format === 'unknown' ? 'unknown format' : format}, ${count(nRows, 'row')}\n` +
+    `${count(nProblems, 'problem')}: ${count(counts.errors, 'error')}, ${count(counts.warnings, 'warning')}, ${count(counts.information, 'note')}\n`
+  );
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const group = groups.get(problem.code);
+    if (group === undefined) groups.set(problem.code, [problem]);
+    else group.push(problem);
+  }
+  const inOrder = [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
+  for (const [code, group] of inOrder) {
+    const title = RULES.find((rule) => rule.code === code)?.title ?? code;
+    yield `\n${code}: ${title} (${count(group.length, 'problem')})\n`;
+    for (let i = 0; i < group.length; i += PIECE)
+      yield group
+        .slice(i, i + PIECE)
+        .map(line)
+        .join('');
+  }
+}
+
+const PIECE = 5000;
+const SEVERITIES = ['error', 'warning', 'information'];
+
+const rank = (group: readonly Problem[]): number =>
+  Math.min(...new Set(group.map(({ severity }) => SEVERITIES.indexOf(severity))));
+
+/** `src/editor/fullReport.ts` finds line and column in this form. */
+function line({ severity, message, range }: Problem): string {
+  return `  ${range.startLine + 1}:${range.startColumn + 1}  ${severity}  ${message.replace(/\s+/g, ' ')}\n`;
+}
+
+const count = (n: number, word: string): string => `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,27 @@
+/** What the extension and the language server say to each other beyond the protocol. Other clients need none of it. */
+import type { FormatId } from '../dataset/formats.ts';
+
+/** `initializationOptions`; those of a client without configuration may also have the settings: columns, rules, targets, format. */
+export type InitializationOptions = {
+  /** Commands of ours that the client can run: only these are offered. */
+  commands: readonly string[];
+  /** It shows what a file is: `tunewright/status` is sent. */
+  wantsStatus: boolean;
+};
+
+/** Notification to the client, after each check of a document. */
+export const STATUS = 'tunewright/status';
+export type StatusParams = {
+  uri: string;
+  version: number;
+  format: FormatId | 'unknown';
+  nRows: number;
+  nErrors: number;
+  nWarnings: number;
+  nNotes: number;
+};
+
+/** Request: all problems of an open document as text. */
+export const FULL_REPORT = 'tunewright/fullReport';
+export type FullReportParams = { uri: string };
+export type FullReportResult = { text: string } | null;
