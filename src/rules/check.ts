@@ -3,13 +3,15 @@ import type { Dataset } from '../dataset/read.ts';
 import { DatasetCheck, type CheckOptions, type CheckResult, type ResultOptions } from './datasetCheck.ts';
 
 /** `options`: those the dataset was read with. */
-export function checkDataset(
+export const checkDataset = (
   dataset: Dataset,
   options: CheckOptions = {},
   resultOptions: ResultOptions = {},
-): CheckResult {
-  const { layout, arrayFaults, bom, lines } = dataset;
+): CheckResult => datasetCheckOf(dataset, options).result(resultOptions);
+
+/** The check of a dataset, to be given tokens before it is asked. */
+export function datasetCheckOf({ layout, arrayFaults, bom, lines }: Dataset, options: CheckOptions): DatasetCheck {
   const check = new DatasetCheck(options, { layout, arrayFaults, bom, startOf: (index) => lines[index]!.start });
   check.replace(0, 0, lines);
-  return check.result(resultOptions);
+  return check;
 }

@@ -4,17 +4,23 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { KeyCounts } from '../common/keyCounts.ts';
-import { NO_COLUMNS } from '../dataset/columns.ts';
+import { NO_COLUMNS, type Columns } from '../dataset/columns.ts';
 import { SAMPLE_ROWS } from '../dataset/detect.ts';
+import type { FormatId } from '../dataset/formats.ts';
 import { layoutOf } from '../dataset/layout.ts';
 import { addLines, lineBatches, noLines, type Lines } from '../dataset/lines.ts';
 import type { Problem, Range0 } from '../dataset/problem.ts';
-import { formatOf, readDatasetLines } from '../dataset/read.ts';
+import { formatOf, readDatasetLines, type Dataset } from '../dataset/read.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
+import { rowHash } from '../dataset/rowKeys.ts';
+import type { Sample } from '../dataset/sample.ts';
+import { sampleOf } from '../dataset/samples.ts';
 import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
-import { checkDataset } from './check.ts';
-import { checkRow, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { datasetCheckOf } from './check.ts';
+import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { checkTokens, type RowTokens } from './checkTokens.ts';
 import { countRows, JSONL, repeated, type CheckOptions, type CheckResult } from './datasetCheck.ts';
+import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { foundInFile, foundInRow } from './fileProblems.ts';
 import { addCount, noCounts } from './problemCounts.ts';
 import { RowTable } from './rowTable.ts';
@@ -23,6 +29,11 @@ import { activeRules } from './ruleSettings.ts';
 
 export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns'>;
 
+/** Tokens of rows, one outcome a row, in order: what a base model makes of them. */
+export type TokenSource = (rows: readonly { hash: string; sample: Sample }[]) => Promise<TokenOutcome[]>;
+
+export type FileCheckOptions = CheckOptions & { tokens?: TokenSource };
+
 /** What a batch of whole-file problems is gathered to. */
 const BATCH = 1000;
 
@@ -30,7 +41,7 @@ const BATCH = 1000;
  * Problems as they are found: those of rows in file order, then those of the whole file. The file is read once, so it may be a pipe.
  * Throws UserError where it cannot be had.
  */
-export async function* checkFile(path: string, options: CheckOptions = {}): AsyncGenerator<Problem[], FileSummary> {
+export async function* checkFile(path: string, options: FileCheckOptions = {}): AsyncGenerator<Problem[], FileSummary> {
   const batches = lineBatches(path);
   const head = noLines();
   let nRows = 0;
@@ -42,15 +53,25 @@ export async function* checkFile(path: string, options: CheckOptions = {}): Asyn
   }
   if (layoutOf(head.lines, path) === 'jsonl') return yield* checkLines(head, batches, options);
   for await (const batch of batches) addLines(head, batch);
-  const result = checkDataset(readDatasetLines(head, path, options), options);
+  const result = await checkArray(readDatasetLines(head, path, options), options);
   yield result.problems;
   return result;
+}
+
+async function checkArray(dataset: Dataset, options: FileCheckOptions): Promise<CheckResult> {
+  const check = datasetCheckOf(dataset, options);
+  if (options.tokens !== undefined) {
+    const rows = [...check.rowsWithoutTokens()];
+    const outcomes = await options.tokens(rows);
+    for (const [i, row] of rows.entries()) check.setTokens(row, outcomes[i]!);
+  }
+  return check.result();
 }
 
 async function* checkLines(
   head: Lines,
   rest: AsyncIterable<Lines>,
-  options: CheckOptions,
+  options: FileCheckOptions,
 ): AsyncGenerator<Problem[], FileSummary> {
   const columns = options.columns ?? NO_COLUMNS;
   const read = ({ lines, invalid }: Lines): RowFacts[] =>
@@ -66,7 +87,8 @@ async function* checkLines(
   const file = createFacts();
   let nRows = 0;
 
-  const check = (facts: readonly RowFacts[], runs: readonly Run[]): Problem[] => {
+  const check = async (facts: readonly RowFacts[], runs: readonly Run[]): Promise<Problem[]> => {
+    const tokens = await tokensOf(facts, { format, columns }, options.tokens);
     const first = file.table.length;
     const problems: Problem[] = [];
     let next = 0;
@@ -75,7 +97,11 @@ async function* checkLines(
       file.add(row, checked, columns);
       while (next < runs.length && runs[next]!.end <= i) next++;
       if (next < runs.length && i >= runs[next]!.start) continue; // said once, for the whole run
-      for (const finding of checked.findings) {
+      const rowTokens = tokens?.get(row);
+      const late = rowTokens === undefined ? NO_FINDINGS : checkTokens(row, format, columns, rules, rowTokens);
+      if (rowTokens !== undefined && 'facts' in rowTokens.outcome)
+        file.table.setTokens(first + i, rowTokens.outcome.facts);
+      for (const finding of late.length === 0 ? checked.findings : [...checked.findings, ...late]) {
         const found = foundInRow(first + i, finding, JSONL.startOf, file.rangeOf, rules);
         addCount(counts, found);
         problems.push(found.problem(false));
@@ -86,19 +112,19 @@ async function* checkLines(
     return problems;
   };
 
-  const checkDecided = (): Problem[] => {
+  const checkDecided = async (): Promise<Problem[]> => {
     const { runs, nDecided } = findRunsSoFar(waiting);
-    const problems = check(waiting.slice(0, nDecided), runs);
+    const problems = await check(waiting.slice(0, nDecided), runs);
     waiting = waiting.slice(nDecided);
     return problems;
   };
-  yield checkDecided();
+  yield await checkDecided();
   for await (const batch of rest) {
     bom ||= batch.bom;
     for (const row of read(batch)) waiting.push(row);
-    yield checkDecided();
+    yield await checkDecided();
   }
-  yield check(waiting, findRuns(waiting));
+  yield await check(waiting, findRuns(waiting));
 
   const context = file.context({
     format,
@@ -118,6 +144,21 @@ async function* checkLines(
   }
   yield problems;
   return { format, nRows, counts, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
+}
+
+/** The tokens of the rows that could be trained on. */
+async function tokensOf(
+  facts: readonly RowFacts[],
+  file: { format: FormatId | 'unknown'; columns: Columns },
+  source: TokenSource | undefined,
+): Promise<Map<RowFacts, RowTokens> | undefined> {
+  if (source === undefined) return undefined;
+  const rows = facts.flatMap((row) => {
+    const sample = row.blank ? { code: '' } : sampleOf(row, file);
+    return 'code' in sample ? [] : [{ row, hash: rowHash(row.value), sample }];
+  });
+  const outcomes = await source(rows);
+  return new Map(rows.map(({ row, sample }, i) => [row, { sample, outcome: outcomes[i]! }]));
 }
 
 type Facts = {

@@ -19,9 +19,11 @@ export type RowCheck = {
   findings: readonly RowFinding[];
   /** Fields that the format does not have, slips of the pen left out: those have findings. */
   unknownFields: readonly UnknownField[];
+  /** Of the rules that need tokens; absent until those are there. */
+  tokens?: readonly RowFinding[];
 };
 
-const NO_FINDINGS: readonly RowFinding[] = [];
+export const NO_FINDINGS: readonly RowFinding[] = [];
 const NO_FIELDS: readonly UnknownField[] = [];
 
 export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns, rules: ActiveRules): RowCheck {

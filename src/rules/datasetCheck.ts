@@ -5,8 +5,13 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { Problem } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
+import { rowHash } from '../dataset/rowKeys.ts';
+import type { Sample } from '../dataset/sample.ts';
+import { sampleOf } from '../dataset/samples.ts';
+import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { findRuns, type Run } from '../dataset/runs.ts';
-import { checkRow, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { checkTokens } from './checkTokens.ts';
 import { foundInFile, foundInRow, type Found } from './fileProblems.ts';
 import { wholePlace } from './locate.ts';
 import { addCount, noCounts, type Counts } from './problemCounts.ts';
@@ -37,6 +42,9 @@ export type ResultOptions = {
   lines?: { start: number; end: number };
   withFixes?: boolean;
 };
+
+/** A row whose tokens are wanted: `hash` names it in caches. */
+export type UntokenizedRow = { index: number; facts: RowFacts; hash: string; sample: Sample };
 
 /** What only the reader of a whole file knows. */
 export type Surroundings = Pick<Dataset, 'layout' | 'arrayFaults' | 'bom'> & {
@@ -82,6 +90,31 @@ export class DatasetCheck {
       this.#checks = this.#checks.slice(0, start).concat(added, this.#checks.slice(start + nRemoved));
     }
     this.#table.replace(start, nRemoved, rows.length);
+  }
+
+  /** Rows that could be trained on and have no tokens yet, from the first on. */
+  *rowsWithoutTokens(): Generator<UntokenizedRow> {
+    const { format } = this.format();
+    this.#checkRows(format);
+    const columns = this.#options.columns ?? NO_COLUMNS;
+    for (let index = 0; index < this.#facts.length; index++) {
+      const check = this.#checks[index]!;
+      if (check.tokens !== undefined) continue;
+      const facts = this.#facts[index]!;
+      const sample = facts.blank ? { code: '' } : sampleOf(facts, { format, columns });
+      if ('code' in sample) check.tokens = NO_FINDINGS;
+      else yield { index, facts, hash: rowHash(facts.value), sample };
+    }
+  }
+
+  /** What came of a row that `rowsWithoutTokens` gave; false where the row is another one by now. */
+  setTokens({ index, facts, sample }: UntokenizedRow, outcome: TokenOutcome): boolean {
+    const check = this.#checks[index];
+    if (this.#facts[index] !== facts || check === undefined) return false;
+    const columns = this.#options.columns ?? NO_COLUMNS;
+    check.tokens = checkTokens(facts, this.#format, columns, this.#rules, { sample, outcome });
+    if ('facts' in outcome) this.#table.setTokens(index, outcome.facts);
+    return true;
   }
 
   /** The facts of a row, by index; undefined past the end. */
@@ -155,13 +188,14 @@ export class DatasetCheck {
     const { runs, rangeOf } = context;
     let next = 0;
     for (let index = 0; index < this.#checks.length; index++) {
-      const { findings } = this.#checks[index]!;
-      if (findings.length === 0) continue;
+      const { findings, tokens = NO_FINDINGS } = this.#checks[index]!;
+      if (findings.length === 0 && tokens.length === 0) continue;
       while (next < runs.length && runs[next]!.end <= index) next++;
       const run = runs[next];
       if (run !== undefined && index >= run.start) continue; // said once, for the whole run
-      for (const finding of findings)
-        yield foundInRow(index, finding, this.#surroundings.startOf, rangeOf, this.#rules, context);
+      for (const list of [findings, tokens])
+        for (const finding of list)
+          yield foundInRow(index, finding, this.#surroundings.startOf, rangeOf, this.#rules, context);
     }
   }
 

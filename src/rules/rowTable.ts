@@ -1,5 +1,7 @@
 /** What whole-file rules know of every row: numbers in flat memory, some 40 bytes a row, so that a file of millions of rows can be checked. */
 
+import type { TokenFacts } from '../prompt/tokenFacts.ts';
+
 /** What is kept of a row's check. */
 export type RowDigest = {
   blank: boolean;
@@ -22,7 +24,7 @@ export type RowDigest = {
   unknownLabels: readonly string[];
 };
 
-const [BLANK, VALUE, FIELDS] = [1, 2, 4];
+const [BLANK, VALUE, FIELDS, TOKENS, NO_END] = [1, 2, 4, 8, 16];
 const NO_LABELS: readonly string[] = [];
 
 export class RowTable {
@@ -35,6 +37,8 @@ export class RowTable {
   #promptKeys = new Float64Array(64);
   #answerKeys = new Float64Array(64);
   #tasks = new Uint16Array(64);
+  #nPromptTokens = new Uint32Array(64);
+  #nResponseTokens = new Uint32Array(64);
   /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
   #labels: (readonly string[])[] = [];
   readonly #labelLists = new Map<string, readonly string[]>();
@@ -72,6 +76,13 @@ export class RowTable {
     this.set(index, digest);
   }
 
+  /** What the base model's tokens tell of the row; of one without tokens nothing is set. */
+  setTokens(index: number, { nPromptTokens, nResponseTokens, endsWithEndToken }: TokenFacts): void {
+    this.#flags[index]! |= TOKENS | (endsWithEndToken || nResponseTokens === 0 ? 0 : NO_END);
+    this.#nPromptTokens[index] = nPromptTokens;
+    this.#nResponseTokens[index] = nResponseTokens;
+  }
+
   isBlank(index: number): boolean {
     return (this.#flags[index]! & BLANK) !== 0;
   }
@@ -100,6 +111,19 @@ export class RowTable {
   task(index: number): number {
     return this.#tasks[index]!;
   }
+  hasTokens(index: number): boolean {
+    return (this.#flags[index]! & TOKENS) !== 0;
+  }
+  /** Something is trained on, and the model does not learn to stop behind it. */
+  lacksEnd(index: number): boolean {
+    return (this.#flags[index]! & NO_END) !== 0;
+  }
+  nPromptTokens(index: number): number {
+    return this.#nPromptTokens[index]!;
+  }
+  nResponseTokens(index: number): number {
+    return this.#nResponseTokens[index]!;
+  }
   unknownLabels(index: number): readonly string[] {
     return this.#labels[index]!;
   }
@@ -108,6 +132,7 @@ export class RowTable {
     return [
       ...[this.#flags, this.#lengths, this.#starts, this.#ends],
       ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
+      ...[this.#nPromptTokens, this.#nResponseTokens],
     ];
   }
 
@@ -122,6 +147,8 @@ export class RowTable {
     this.#promptKeys = grown(this.#promptKeys, new Float64Array(capacity));
     this.#answerKeys = grown(this.#answerKeys, new Float64Array(capacity));
     this.#tasks = grown(this.#tasks, new Uint16Array(capacity));
+    this.#nPromptTokens = grown(this.#nPromptTokens, new Uint32Array(capacity));
+    this.#nResponseTokens = grown(this.#nResponseTokens, new Uint32Array(capacity));
   }
 
   #shared(labels: readonly string[]): readonly string[] {

@@ -10,6 +10,7 @@ import type { Run } from '../dataset/runs.ts';
 import type { SchemaError, UnknownField } from '../dataset/schema.ts';
 import type { CompiledBrief } from '../dataset/brief/compiled.ts';
 import type { BriefFile } from '../dataset/brief/find.ts';
+import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import type { RowTable } from './rowTable.ts';
 
 /** Half-open offsets in a row's text. */
@@ -61,6 +62,15 @@ export type RowContext = {
   task: number;
   /** The key or the value at a path of `fields`, in the row's text; the nearest thing around it where it is not there. */
   at: (part: 'key' | 'value' | 'brace', path: Path) => Place;
+};
+
+/** A row with the tokens that the chosen base model makes of it. */
+export type TokenContext = RowContext & {
+  tokens: TokenOutcome;
+  /** The last text that is trained on; the whole row where there is none. */
+  answer: Place;
+  /** Where a stretch of a part of the sample (as TokenFacts counts them) stands in the row; undefined where it stands in several strings, or in none. */
+  placeOf: (part: number, start: number, end: number) => Place | undefined;
 };
 
 export type FileContext = {
@@ -120,7 +130,11 @@ export type Rule = {
   encoding?: 'latin1';
   /** Where the facts come from: the documentation or the source of the trainer that it is about. */
   source?: string;
+  /** It needs the tokens that a base model makes of the rows: checked where one is chosen. */
+  needsTokens?: true;
   row?: (context: RowContext) => Finding[];
+  /** Of a row that could be trained on; most rows, of which nothing can be said, are not even shown. */
+  tokens?: (context: TokenContext) => Finding[];
   /** Given one by one: in a large file there may be millions. */
   file?: (context: FileContext) => Iterable<FileFinding>;
 };

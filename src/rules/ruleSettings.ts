@@ -22,6 +22,7 @@ export type RuleSettings = {
 export type ActiveRules = {
   row: readonly (Rule & Required<Pick<Rule, 'row'>>)[];
   file: readonly (Rule & Required<Pick<Rule, 'file'>>)[];
+  tokens: readonly (Rule & Required<Pick<Rule, 'tokens'>>)[];
   /** The brief, made ready; undefined also for one that cannot be used. */
   brief: CompiledBrief | undefined;
   briefFile: BriefFile | undefined;
@@ -42,6 +43,7 @@ export function activeRules({ rules = {}, targets = [], brief }: RuleSettings): 
   return {
     row: active.filter((rule): rule is ActiveRules['row'][number] => rule.row !== undefined),
     file: active.filter((rule): rule is ActiveRules['file'][number] => rule.file !== undefined),
+    tokens: active.filter((rule): rule is ActiveRules['tokens'][number] => rule.tokens !== undefined),
     brief: brief?.brief === undefined ? undefined : compileBrief(brief.brief),
     briefFile: brief,
     severityOf: (code, own) => {

@@ -20,6 +20,11 @@ import { jsonDuplicateKey } from './jsonDuplicateKey.ts';
 import { jsonLoneSurrogate } from './jsonLoneSurrogate.ts';
 import { jsonNotObject } from './jsonNotObject.ts';
 import { jsonSyntax } from './jsonSyntax.ts';
+import { lowSignal } from './lowSignal.ts';
+import { noEndOfTurn } from './noEndOfTurn.ts';
+import { overLength } from './overLength.ts';
+import { rowNotEncodable } from './rowNotEncodable.ts';
+import { specialTokenInText } from './specialTokenInText.ts';
 import { missingField } from './missingField.ts';
 import { noAssistant } from './noAssistant.ts';
 import { roleOrder } from './roleOrder.ts';
@@ -59,6 +64,11 @@ export const RULES: readonly Rule[] = [
   toolArgumentsInvalid,
   weightInvalid,
   zeroSignal,
+  rowNotEncodable,
+  overLength,
+  lowSignal,
+  specialTokenInText,
+  noEndOfTurn,
   duplicateRow,
   conflictingOutput,
   briefInvalid,

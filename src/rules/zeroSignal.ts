@@ -26,6 +26,10 @@ export const zeroSignal: Rule = {
       },
     ];
   },
+  tokens: ({ tokens, answer }) =>
+    'facts' in tokens && tokens.facts.zeroSignal !== undefined
+      ? [{ message: `${tokens.facts.zeroSignal} Shorten the row, or raise the maximum length.`, place: answer }]
+      : [],
 };
 
 /** The last answer with text is trained on, where it was a weight that kept it out. */
