@@ -8,6 +8,8 @@ export type FileText = {
   lines: readonly string[];
   /** The line end of each line; empty for the last. */
   ends: readonly string[];
+  /** For new lines after one that has none. */
+  usualEnd: string;
   /** For each line the number of the line it was at first, from 0: for reports. */
   origins: readonly number[];
   /** Lines that are not UTF-8, as they are, by their first number. They can go, but not be edited. */
@@ -17,7 +19,8 @@ export type FileText = {
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const [LF, CR] = [0x0a, 0x0d];
 
-export function fileTextOf(bytes: Buffer): FileText {
+/** `usualEnd`: of the file that the bytes are from; their own first one without it. */
+export function fileTextOf(bytes: Buffer, usualEnd?: string): FileText {
   const bom = bytes.subarray(0, 3).equals(BOM);
   const raw = new Map<number, Buffer>();
   const lines: string[] = [];
@@ -41,7 +44,14 @@ export function fileTextOf(bytes: Buffer): FileText {
       break;
     }
   }
-  return { bom, lines, ends, origins: lines.map((_, i) => i), raw };
+  return {
+    bom,
+    lines,
+    ends,
+    usualEnd: usualEnd ?? (ends[0] === '' ? '\n' : ends[0]!),
+    origins: lines.map((_, i) => i),
+    raw,
+  };
 }
 
 export function* bytesOfFileText({ bom, lines, ends, origins, raw }: FileText): Generator<Buffer> {
@@ -67,7 +77,6 @@ export function editedFileText(file: FileText, edits: readonly TextEdit0[]): Fil
   const sorted = [...edits].sort(
     (a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn,
   );
-  const usual = file.ends[0] === '' || file.ends[0] === undefined ? '\n' : file.ends[0];
   const result = { lines: [] as string[], ends: [] as string[], origins: [] as number[] };
   /** The line that is being put together, and the one it started in. */
   let pending = '';
@@ -91,7 +100,7 @@ export function editedFileText(file: FileText, edits: readonly TextEdit0[]): Fil
   };
   for (const { range, text } of sorted) {
     copyTo(range.startLine, range.startColumn);
-    const own = file.ends[range.startLine] === '' ? usual : file.ends[range.startLine]!;
+    const own = file.ends[range.startLine] === '' ? file.usualEnd : file.ends[range.startLine]!;
     for (const [i, part] of text.split('\n').entries()) {
       if (i > 0) endLine(own);
       pending += part;

@@ -86,9 +86,12 @@ function claimsOf({ range, text }: TextEdit0): Claim[] {
 }
 
 /** Lines that are not UTF-8 are only removed, as a whole. */
-function isEditable({ raw, origins }: FileText, { range, text }: TextEdit0): boolean {
-  if (raw.size === 0 || (text === '' && range.startColumn === 0 && range.endColumn === 0)) return true;
-  for (let line = range.startLine; line <= range.endLine; line++) if (raw.has(origins[line]!)) return false;
+function isEditable({ raw, origins, lines }: FileText, { range, text }: TextEdit0): boolean {
+  const { startLine, startColumn, endLine, endColumn } = range;
+  const isToStart = startColumn === 0 && endColumn === 0;
+  const isToEnd = startColumn === lines[startLine]!.length && endColumn === lines[endLine]!.length;
+  if (raw.size === 0 || (text === '' && (isToStart || isToEnd))) return true;
+  for (let line = startLine; line <= endLine; line++) if (raw.has(origins[line]!)) return false;
   return true;
 }
 

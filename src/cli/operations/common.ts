@@ -143,7 +143,11 @@ export async function finish(
 }
 
 /** Refuses before the first byte is written. */
-async function checkPaths(sources: readonly string[], outputs: readonly Output[], values: Values): Promise<void> {
+export async function checkPaths(
+  sources: readonly string[],
+  outputs: readonly Output[],
+  values: Values,
+): Promise<void> {
   const real = await Promise.all(sources.map(targetOf));
   const taken = new Set<string>();
   for (const { path } of outputs) {
@@ -158,7 +162,7 @@ async function checkPaths(sources: readonly string[], outputs: readonly Output[]
 }
 
 /** A link stays a link to the changed file. */
-const targetOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+export const targetOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
@@ -166,7 +170,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function* interruptible(
+export async function* interruptible(
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
