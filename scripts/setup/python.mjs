@@ -1,4 +1,4 @@
-// The Python side of the peer tests: PyTorch, Transformers and PEFT in a virtual environment in the cache folder.
+// The Python side of the peer tests: PyTorch, Transformers, PEFT, Datasets and TRL in a virtual environment in the cache folder.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,15 @@ import { step } from './step.mjs';
 
 // torch comes first and alone: its wheel decides which others fit.
 const TORCH = 'torch==2.13.0';
-const OTHERS = ['transformers==5.23.0', 'peft==0.21.2', 'safetensors==0.8.0', 'tokenizers==0.23.3', 'numpy'];
+const OTHERS = [
+  'transformers==5.23.0',
+  'peft==0.21.2',
+  'safetensors==0.8.0',
+  'tokenizers==0.23.3',
+  'numpy',
+  'datasets==5.2.0',
+  'trl==1.16.0',
+];
 const WANTED = [TORCH, ...OTHERS].join('\n');
 
 const folder = () => join(cacheFolder(), 'python');
@@ -27,7 +35,7 @@ export const setUpPython = () =>
     await pip(TORCH);
     await pip(...OTHERS);
     await writeFile(marker(), WANTED);
-    return `PyTorch, Transformers and PEFT are in ${folder()}`;
+    return `PyTorch, Transformers, PEFT, Datasets and TRL are in ${folder()}`;
   });
 
 const pip = (...packages) =>
