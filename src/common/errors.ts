@@ -166,6 +166,12 @@ export const errors = {
       `Converting ${path} would lose something, so nothing was written: ${what.join(' ')}`,
       'Convert all the same with --accept-loss.',
     ),
+  noBrief: (dataset: string, path: string) =>
+    new UserError(
+      'no-brief',
+      `${dataset} has no brief.`,
+      `Write one as ${path}, or run "${PRODUCT.command} new" for a dataset that begins with one.`,
+    ),
   // Recipes and training
   recipeInvalid: (problems: string[]) =>
     new UserError(
