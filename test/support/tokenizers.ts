@@ -9,8 +9,11 @@ import { shared } from './shared.ts';
 export const EMBEDDED_FOLDER = join(installFolder(), 'models', 'embedded');
 
 /** A tokenizer.json of the shared data, in a folder of its own as a model has it. */
-export async function loadSharedTokenizer(file: string): Promise<Tokenizer> {
+export const loadSharedTokenizer = (file: string): Promise<Tokenizer> => loadTokenizerFile(shared('lm', file));
+
+/** Any tokenizer.json, in a folder of its own. */
+export async function loadTokenizerFile(path: string): Promise<Tokenizer> {
   const folder = await mkdtemp(join(tmpdir(), 'tunewright-tokenizer-'));
-  await copyFile(shared('lm', file), join(folder, 'tokenizer.json'));
+  await copyFile(path, join(folder, 'tokenizer.json'));
   return loadTokenizer(folder);
 }
