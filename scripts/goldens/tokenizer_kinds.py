@@ -133,6 +133,8 @@ def kinds():
     whole = train(*bpe(SPECIAL + BYTES, byte_fallback=True, unk_token="<unk>", fuse_unk=True), spaces, metaspace(prepend_scheme="never"), decoders.Metaspace())
     whole["pre_tokenizer"] = None
     whole["decoder"] = fallback["decoder"]
+    # Bytes are ordinary vocabulary; the trainer has no other way to get them in.
+    whole["added_tokens"] = [token for token in whole["added_tokens"] if token["content"] not in BYTES]
     yield "bpe-nfc-whole", whole
     yield "bpe-split", {**whole, "normalizer": None, "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": True}}
 
