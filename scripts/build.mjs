@@ -16,7 +16,11 @@ const NODE_ENTRIES = {
   templateWorker: 'src/prompt/templateWorker.ts',
   tokenWorker: 'src/processes/tokenWorker.ts',
 };
-const WEBVIEW_ENTRIES = { training: 'webview/training/main.ts', playground: 'webview/playground/main.ts' };
+const WEBVIEW_ENTRIES = {
+  training: 'webview/training/main.ts',
+  playground: 'webview/playground/main.ts',
+  rowPreview: 'webview/rowPreview/main.ts',
+};
 
 /** Packages that are not bundled: the editor's own, and those with native code. */
 const EXTERNAL = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node'];

@@ -4,7 +4,7 @@
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
-  content: string | Node[] = [],
+  content: string | (string | Node)[] = [],
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== '') element.className = className;
