@@ -6,6 +6,7 @@ import { briefTone } from './briefTone.ts';
 import { briefUnacceptable } from './briefUnacceptable.ts';
 import { briefUnknownTask } from './briefUnknownTask.ts';
 import { conflictingOutput } from './conflictingOutput.ts';
+import { CONTENT_RULES } from './contentRules.ts';
 import { duplicateRow } from './duplicateRow.ts';
 import { emptyOutput } from './emptyOutput.ts';
 import { emptyPrompt } from './emptyPrompt.ts';
@@ -77,5 +78,6 @@ export const RULES: readonly Rule[] = [
   briefLength,
   briefUnknownTask,
   briefTaskMissing,
+  ...CONTENT_RULES,
   ...TARGET_RULES,
 ];

@@ -1,5 +1,6 @@
 /** system-not-first: a system message in the middle of a conversation. */
 import type { Turn } from '../dataset/conversation.ts';
+import { oneLine } from '../dataset/rawJson.ts';
 import { removalOfItems } from './listEdits.ts';
 import type { Fix, RowContext, Rule } from './rule.ts';
 
@@ -38,7 +39,7 @@ function fixesOf(turn: Turn, target: Turn, { row, at }: RowContext): Fix[] {
     {
       title: 'Move it to the start',
       edits: [
-        { place: { start: front, end: front }, text: `${row.text.slice(place.start, place.end)}, ` },
+        { place: { start: front, end: front }, text: `${oneLine(row.text.slice(place.start, place.end))}, ` },
         { place: removalOfItems(row.text, [place]), text: '' },
       ],
     },

@@ -1,0 +1,19 @@
+/** The rules that read what texts say. */
+import { mojibake } from './mojibake.ts';
+import { outputCutOff } from './outputCutOff.ts';
+import { personalData } from './personalData.ts';
+import { placeholderLeft } from './placeholderLeft.ts';
+import { promptRepeatedInOutput } from './promptRepeatedInOutput.ts';
+import type { Rule } from './rule.ts';
+import { secret } from './secret.ts';
+import { selfIdentification } from './selfIdentification.ts';
+
+export const CONTENT_RULES: readonly Rule[] = [
+  mojibake,
+  placeholderLeft,
+  promptRepeatedInOutput,
+  outputCutOff,
+  selfIdentification,
+  secret,
+  personalData,
+];

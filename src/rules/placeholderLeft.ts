@@ -1,0 +1,54 @@
+/** placeholder-left: a blank that nobody filled in. */
+import { matchesIn, textsOf, type RowText } from './rowTexts.ts';
+import type { RowContext, Rule } from './rule.ts';
+
+type Kind = { pattern: RegExp; isLeft: (context: RowContext, text: RowText) => boolean };
+
+const KINDS: readonly Kind[] = [
+  // {{name}}, as templates of data have it.
+  { pattern: /(?<![{\\$])\{\{ ?[A-Za-z_][\w .-]{0,40}\}\}(?!\})/g, isLeft: isNoTemplate },
+  { pattern: /<(?:YOUR|INSERT|ENTER|ADD|FILL)[ _-][A-Z0-9 _-]{1,40}>/g, isLeft: isNoTemplate },
+  { pattern: /\[(?:insert|fill in|(?:enter|add) (?:your|the|an?))\b[^\][\n]{1,60}\]/gi, isLeft: isNoTemplate },
+  { pattern: /\blorem ipsum dolor\b/gi, isLeft: ({ row }) => !/placeholder|dummy text|filler|latin/i.test(row.text) },
+  { pattern: /(?<![\w.])TODO:|[[(<]TODO\b|^TODO$/gm, isLeft: isNoTemplate },
+  { pattern: /\bX{3}[-. ]X{3}[-. ]X{4}\b|\$X{2,}\b|(?<![\w-])X{5,}(?![\w-])/g, isLeft: isNoTemplate },
+];
+
+/** One of these is in every placeholder. */
+const HINT =
+  /\{\{|(?:<|\\u003c)(?:YOUR|INSERT|ENTER|ADD|FILL)|\[(?:[Ii]nsert|INSERT|[Ee]nter|ENTER|[Ff]ill in|[Aa]dd)\b|[Ll]orem ipsum|TODO|XXX/;
+
+/** Rows about templates and programs have placeholders for a reason. */
+const ABOUT_TEMPLATES =
+  /\btemplat|placeholder|jinja|mustache|handlebars|liquid|angular|vue\b|django|helm\b|ansible|blanks?\b|\{%|<\/\w+>|```|\bdef \w+\(|\bfunction\b|#include|\bclass \w+|\\frac|\\begin|mail merge|\btodo (?:app|list)/i;
+
+export const placeholderLeft: Rule = {
+  code: 'placeholder-left',
+  severity: 'warning',
+  title: 'A placeholder that was not filled in',
+  consequence: 'The model learns to answer with the placeholder itself.',
+  fix: 'Write what belongs there. "Find and replace" fills all of one name at once.',
+  bad: '{"instruction": "Who are you?", "output": "I am {{name}}."}\n',
+  good: '{"instruction": "Who are you?", "output": "I am Ada."}\n',
+  row: (context) => {
+    if (!HINT.test(context.row.text)) return [];
+    return textsOf(context).flatMap((text) =>
+      text.by === 'rejected' || text.by === 'tool'
+        ? []
+        : KINDS.flatMap(({ pattern, isLeft }) =>
+            matchesIn(context, text, pattern, ([found]) =>
+              isLeft(context, text) ? { message: messageOf(found.trim(), text) } : undefined,
+            ),
+          ),
+    );
+  },
+};
+
+function isNoTemplate({ row }: RowContext): boolean {
+  return !ABOUT_TEMPLATES.test(row.text);
+}
+
+const messageOf = (found: string, { by }: RowText): string =>
+  by === 'answer'
+    ? `${found} looks like a placeholder: the model learns to answer with it. Write what belongs there.`
+    : `${found} looks like a placeholder: in use there will be a value here. Write one.`;

@@ -1,0 +1,57 @@
+/** secret: keys and tokens that give access to something. */
+import { matchesIn, stringsOf } from './rowTexts.ts';
+import type { Rule } from './rule.ts';
+
+/** What each kind looks like, as its issuer documents it or as scanners of repositories know it. */
+const KINDS: readonly [what: string, pattern: RegExp][] = [
+  ['an AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
+  ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,251})\b/g],
+  ['a GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}/g],
+  ['an Anthropic key', /\bsk-ant-[A-Za-z0-9_-]{24,}/g],
+  ['an OpenAI key', /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}/g],
+  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{20,}/g],
+  ['a Google API key', /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g],
+  ['a Hugging Face token', /\bhf_[A-Za-z0-9]{34,}\b/g],
+  ['a Stripe key', /\b[rs]k_live_[A-Za-z0-9]{20,}\b/g],
+  ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/g],
+  ['a JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g],
+  ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?=\s*[A-Za-z0-9+/=:\s-]{40})/g],
+];
+
+/** One of these is in every secret: the only thing most rows are asked. */
+const HINT =
+  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|\bsk-|xox[abeoprs]-|AIza|\bhf_|k_live_|npm_|eyJ[A-Za-z0-9_-]{10,}\.|PRIVATE KEY/;
+
+export const secret: Rule = {
+  code: 'secret',
+  severity: 'warning',
+  title: 'A key or token',
+  consequence:
+    'Models repeat what they were trained on: whoever talks to the tuned model, or reads the file, may get the key.',
+  fix: 'Revoke the key where it was issued, and write an invented one, or a placeholder, in its place.',
+  bad: `{"instruction": "How do I log in?", "output": "Set the token hf_${'aB3dE5gH7j'.repeat(3)}kLmN first."}\n`,
+  good: '{"instruction": "How do I log in?", "output": "Set the token HF_TOKEN first."}\n',
+  source: 'https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns',
+  row: (context) => {
+    const { fields, row } = context;
+    if (fields === undefined || !HINT.test(row.text)) return [];
+    return stringsOf(fields).flatMap((string) =>
+      KINDS.flatMap(([what, pattern]) =>
+        matchesIn(context, string, pattern, ([found]) =>
+          isInvented(found)
+            ? undefined
+            : {
+                message: `This looks like ${what} (${found.slice(0, 6)}…): a tuned model may repeat it to anybody. Revoke it, and write an invented one instead.`,
+              },
+        ),
+      ),
+    );
+  },
+};
+
+/** Keys of documentation and of people who mask theirs: a word that says so, or hardly any different characters. */
+function isInvented(found: string): boolean {
+  if (found.startsWith('-----')) return false;
+  if (/example|x{6}|your|dummy|fake|1234567890|abcdefghij/i.test(found)) return true;
+  return new Set(found.slice(4)).size < 10 || !/\d/.test(found);
+}

@@ -1,0 +1,44 @@
+/** self-identification: answers that speak as some other model. */
+import { matchesIn, textsOf } from './rowTexts.ts';
+import type { Rule } from './rule.ts';
+
+const MAKERS = 'OpenAI|Anthropic|Google|DeepMind|Meta AI|Microsoft|Mistral AI|Alibaba|Baidu|DeepSeek|xAI|Cohere';
+const NAMES =
+  'ChatGPT|GPT-?[345]\\w*|Claude(?=,| \\d|\\.? (?:an?|made|created|trained|developed|by) )|Bard|Gemini|Bing Chat|Qwen|LLaMA|Llama \\d|DeepSeek|ERNIE Bot';
+/** Somebody else's name or maker. */
+const FOREIGN = new RegExp(
+  `\\b(?:I am|I'm|I’m|my name is|(?<!such )[Aa]s) (?:${NAMES})\\b|\\b(?:I am|I'm|I’m|I was|[Aa]s an AI[^.]{0,40}?)[^.!?\\n]{0,60}? (?:made|built|created|trained|developed) by (?:${MAKERS})\\b|我是(?:ChatGPT|GPT|文心一言|通义千问|Claude)|由(?:OpenAI|百度|阿里)[^。]{0,12}(?:开发|训练|创建)`,
+  'g',
+);
+/** The phrase that models of a time began their refusals with. */
+const GENERIC =
+  /\b[Aa]s an? (?:AI|artificial intelligence|large|language)(?: \w+)? ?(?:language )?(?:model|chatbot)\b|\b[Aa]s an AI\b(?! assistant for)|\bI(?:'m|’m| am) (?:just |only |merely |actually )?an? (?:AI|artificial intelligence)(?: language)? (?:model|chatbot|program)\b|作为(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|助手|程序)?|我是(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|程序)/g;
+
+/** Written as escapes, Chinese is not seen before the row is read. */
+const HINT =
+  /\bAI\b|artificial intelligence|language model|OpenAI|Anthropic|(?:made|built|created|trained|developed) by|GPT|Claude|Bard\b|Gemini|Qwen|LLaMA|Llama \d|人工智能|\\u4eba\\u5de5|\\u6211\\u662f|\\u4f5c\\u4e3a/i;
+
+export const selfIdentification: Rule = {
+  code: 'self-identification',
+  severity: 'warning',
+  title: 'The answer speaks as another model',
+  consequence:
+    'Answers copied from other assistants carry their names and their phrases: the tuned model says that it is ChatGPT, or begins refusals with "As an AI language model".',
+  fix: 'Write the answer in the words of your assistant, or remove the row.',
+  bad: '{"instruction": "What is love?", "output": "As an AI language model, I do not have feelings."}\n',
+  good: '{"instruction": "What is love?", "output": "A deep affection for somebody."}\n',
+  row: (context) => {
+    if (!HINT.test(context.row.text)) return [];
+    return textsOf(context).flatMap((text) => {
+      if (text.by !== 'answer') return [];
+      const foreign = matchesIn(context, text, FOREIGN, ([found]) => ({
+        message: `The answer speaks as another model ("${found}"), and the tuned model will too. Write it in the words of your assistant.`,
+      }));
+      if (foreign.length > 0) return foreign.slice(0, 1);
+      return matchesIn(context, text, GENERIC, ([found]) => ({
+        severity: 'information',
+        message: `"${found}" is a phrase of other assistants that the tuned model learns to repeat. Leave it out, unless yours shall say so.`,
+      })).slice(0, 1);
+    });
+  },
+};
