@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   runs: async () => (await import('./cli/runs.ts')).runsCommand,
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
   pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
+  brief: async () => (await import('./cli/brief.ts')).briefCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
   convert: async () => (await import('./cli/operations/convert.ts')).convert,
   dedupe: async () => (await import('./cli/operations/dedupe.ts')).dedupe,

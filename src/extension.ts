@@ -10,6 +10,7 @@ import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
 import { liveRuns, runRoots } from './editor/runs.ts';
+import { operationCommands } from './editor/operations/commands.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { createTrainingPanels } from './editor/trainingPanel.ts';
 
@@ -57,7 +58,7 @@ export function activate(context: ExtensionContext): void {
 
   const client = own(createLanguageClient());
   const datasetCheck = own(createDatasetCheck(storage, client.served));
-  const register = (id: string, action: (argument: unknown) => Promise<void>): void => {
+  const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
   };
   const uriOf = (argument: unknown): Uri | undefined => (argument instanceof Uri ? argument : undefined);
@@ -68,6 +69,11 @@ export function activate(context: ExtensionContext): void {
   register('resumeTraining', () => actions.resumeAny());
   register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
+  // The explorer names the file that was clicked, and all that are selected.
+  for (const { id, run } of operationCommands(storage))
+    register(id, (argument, more) =>
+      run(uriOf(argument), Array.isArray(more) ? more.filter((item) => item instanceof Uri) : []),
+    );
 
   // Not awaited: commands must not wait for either, nor fail with it.
   void guard(async () => {

@@ -1,4 +1,5 @@
 /** `tunewright check`: what is wrong in datasets, for people and for programs. */
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeError, errors, UserError } from '../common/errors.ts';
 import { printableLine } from '../common/printable.ts';
@@ -10,11 +11,14 @@ import type { Problem } from '../dataset/problem.ts';
 import { checkFile, type FileSummary } from '../rules/checkFile.ts';
 import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { parseRuleLevels } from '../rules/ruleSettings.ts';
+import type { BriefFile } from '../dataset/brief/find.ts';
 import { parseColumns } from '../recipe/columns.ts';
+import { BRIEF_HELP, briefChoice } from './briefChoice.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import { parseTargets, TARGET_NAMES } from './targets.ts';
 
 const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…] [--target NAME,…]
+       [--brief FILE | --no-brief]
 
 Checks datasets (JSONL, a JSON array, either with .gz) and names every problem with its place.
 
@@ -23,6 +27,8 @@ Checks datasets (JSONL, a JSON array, either with .gz) and names every problem w
   --format ID               instead of detection: ${FORMAT_IDS.join(', ')}
   --rules CODE=LEVEL,…      make a rule's problems an error, a warning or information, or turn it off
   --target NAME,…           also what these trainers refuse, ignore or skip: ${TARGET_NAMES}
+  --brief FILE              check against this brief, instead of the one beside each file (${BRIEF_HELP})
+  --no-brief                check against no brief
 
 Exit code: 0 without errors, 1 with errors, 2 on misuse.
 `;
@@ -32,18 +38,20 @@ export const check: CliCommand = {
   summary: 'check datasets and name every problem',
   usage: USAGE,
   async run(args, io) {
-    const { files, options, isJson } = parse(args);
+    const { files, options, isJson, briefOf } = parse(args);
     // Before anything is printed.
     for (const path of files) await asMisuse(requireFile(path));
+    const briefs = await asMisuse(Promise.all(files.map(briefOf)));
     let nErrors = 0;
     if (isJson) io.stdout('{"files":[');
     for (const [i, path] of files.entries()) {
       const write = isJson ? jsonWriter(path, i === 0, io) : textWriter(path, io);
-      const summary = await checkOne(path, options, (problems) => {
+      const brief = briefs[i];
+      const summary = await checkOne(path, { ...options, ...(brief === undefined ? {} : { brief }) }, (problems) => {
         write.problems(problems);
         return io.drained();
       });
-      write.end(summary);
+      write.end(summary, brief);
       nErrors += summary.counts.errors;
     }
     if (isJson) io.stdout(']}\n');
@@ -87,7 +95,10 @@ function asMisuse<T>(reading: Promise<T>): Promise<T> {
 const byPlace = ({ range: a }: Problem, { range: b }: Problem): number =>
   a.startLine - b.startLine || a.startColumn - b.startColumn;
 
-type Writer = { problems: (problems: readonly Problem[]) => void; end: (summary: FileSummary) => void };
+type Writer = {
+  problems: (problems: readonly Problem[]) => void;
+  end: (summary: FileSummary, brief: BriefFile | undefined) => void;
+};
 
 function textWriter(path: string, io: CliIo): Writer {
   return {
@@ -98,12 +109,13 @@ function textWriter(path: string, io: CliIo): Writer {
       );
       if (lines.length > 0) io.stdout(lines.join(''));
     },
-    end: ({ counts, format, nRows, suggestedColumns }) => {
+    end: ({ counts, format, nRows, suggestedColumns }, brief) => {
       const numbers = [
         amount(nRows, 'row', 'rows'),
         amount(counts.errors, 'error', 'errors'),
         amount(counts.warnings, 'warning', 'warnings'),
         amount(counts.information, 'note', 'notes'),
+        ...(brief === undefined ? [] : [`brief ${basename(brief.path)}`]),
       ];
       const hint =
         suggestedColumns === undefined ? '' : `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`;
@@ -124,8 +136,14 @@ function jsonWriter(path: string, isFirst: boolean, io: CliIo): Writer {
       io.stdout(separator + problems.map((problem) => JSON.stringify(problemJson(problem))).join(','));
       separator = ',';
     },
-    end: ({ format, nRows, counts, suggestedColumns }) => {
-      const facts = { format, rows: nRows, counts, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
+    end: ({ format, nRows, counts, suggestedColumns }, brief) => {
+      const facts = {
+        format,
+        rows: nRows,
+        counts,
+        ...(brief === undefined ? {} : { brief: brief.path }),
+        ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+      };
       io.stdout(`],${JSON.stringify(facts).slice(1)}`);
     },
   };
@@ -148,7 +166,14 @@ const place = ({ startLine, startColumn, endLine, endColumn }: Problem['range'])
   endColumn: endColumn + 1,
 });
 
-function parse(args: string[]): { files: string[]; options: CheckOptions; isJson: boolean } {
+type Parsed = {
+  files: string[];
+  options: CheckOptions;
+  isJson: boolean;
+  briefOf: (path: string) => Promise<BriefFile | undefined>;
+};
+
+function parse(args: string[]): Parsed {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -159,6 +184,8 @@ function parse(args: string[]): { files: string[]; options: CheckOptions; isJson
         format: { type: 'string' },
         rules: { type: 'string' },
         target: { type: 'string' },
+        brief: { type: 'string' },
+        'no-brief': { type: 'boolean' },
       },
     });
     if (positionals.length === 0) throw errors.usage('No file is named.', HELP);
@@ -168,7 +195,8 @@ function parse(args: string[]): { files: string[]; options: CheckOptions; isJson
       ...(values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) }),
       ...(values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) }),
     };
-    return { files: positionals, options, isJson: values.json ?? false };
+    const briefOf = briefChoice({ path: values.brief, none: values['no-brief'] ?? false });
+    return { files: positionals, options, isJson: values.json ?? false, briefOf };
   } catch (error) {
     throw error instanceof UserError ? error : errors.usage(describeError(error), HELP);
   }

@@ -14,3 +14,9 @@ export function besidePath(path: string, word: string | undefined, ending?: stri
   const last = ending === undefined ? own : own.replace(/\.\w+$/, '') + ending;
   return join(dirname(path), `${stem}${word === undefined ? '' : `.${word}`}${last}`);
 }
+
+/** The same name with a number before its ending: `data.train-2.jsonl`. */
+export function numberedPath(path: string, number: number): string {
+  const { index } = ENDING.exec(path)!;
+  return number < 2 ? path : `${path.slice(0, index)}-${number}${path.slice(index)}`;
+}

@@ -166,6 +166,12 @@ export const errors = {
       `Converting ${path} would lose something, so nothing was written: ${what.join(' ')}`,
       'Convert all the same with --accept-loss.',
     ),
+  noBrief: (dataset: string, path: string) =>
+    new UserError(
+      'no-brief',
+      `${dataset} has no brief.`,
+      `Write one as ${path}, or run "${PRODUCT.command} new" for a dataset that begins with one.`,
+    ),
   // Recipes and training
   recipeInvalid: (problems: string[]) =>
     new UserError(
@@ -411,6 +417,14 @@ export const errors = {
     ),
   noDataset: () =>
     new UserError('no-dataset', 'No dataset is chosen.', 'Open a JSONL file with instruction data, then try again.'),
+  documentChanged: (name: string) =>
+    new UserError(
+      'document-changed',
+      `${name} was changed meanwhile: nothing was done to it.`,
+      'Run the command again.',
+    ),
+  notSaved: (name: string) =>
+    new UserError('not-saved', `${name} has no folder yet in which files could be made.`, 'Save it, then try again.'),
   noRun: (what: string) =>
     new UserError('no-run', `There is no run ${what}.`, 'Run "Tunewright: Fine-tune Model" to start one.'),
 

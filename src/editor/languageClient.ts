@@ -3,6 +3,7 @@ import { workspace, type TextDocument } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { entryPath } from '../common/entries.ts';
 import { PRODUCT } from '../common/product.ts';
+import { BRIEF_ENDING } from '../dataset/brief/names.ts';
 import { looksLikeDataset } from './datasetLook.ts';
 import { ServedDocuments } from './servedDocuments.ts';
 import { readSettings } from './settings.ts';
@@ -43,6 +44,8 @@ export function createLanguageClient(): DatasetClient {
 
 function isDataset(document: TextDocument): boolean {
   if (document.languageId === 'instruction-jsonl') return true;
+  // The server asks for these, to check datasets against what is written there now.
+  if (document.uri.path.endsWith(BRIEF_ENDING)) return true;
   const columns = Object.keys(readSettings(document).columns);
   return looksLikeDataset(document.lineCount, (index) => document.lineAt(index).text, columns);
 }

@@ -19,7 +19,7 @@ import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
 import { datasetCheckOf } from './check.ts';
 import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
 import { checkTokens, type RowTokens } from './checkTokens.ts';
-import { countRows, JSONL, repeated, type CheckOptions, type CheckResult } from './datasetCheck.ts';
+import { countRows, coverageOf, JSONL, repeated, type CheckOptions, type CheckResult } from './datasetCheck.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { foundInFile, foundInRow } from './fileProblems.ts';
 import { addCount, noCounts } from './problemCounts.ts';
@@ -27,7 +27,7 @@ import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
 
-export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns'>;
+export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns' | 'coverage'>;
 
 /** Tokens of rows, one outcome a row, in order: what a base model makes of them. */
 export type TokenSource = (rows: readonly { hash: string; sample: Sample }[]) => Promise<TokenOutcome[]>;
@@ -143,7 +143,13 @@ async function* checkLines(
     problems = [];
   }
   yield problems;
-  return { format, nRows, counts, ...(suggestedColumns === undefined ? {} : { suggestedColumns }) };
+  return {
+    format,
+    nRows,
+    counts,
+    ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+    ...coverageOf(options, file.table),
+  };
 }
 
 /** The tokens of the rows that could be trained on. */

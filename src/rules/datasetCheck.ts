@@ -1,6 +1,7 @@
 /** The check of one dataset, whole or edit by edit: rows are replaced, only those are read and checked again, and facts of the whole file are kept up to date. */
 import { KeyCounts } from '../common/keyCounts.ts';
 import { NO_COLUMNS } from '../dataset/columns.ts';
+import { taskCoverage, type TaskCoverage } from '../dataset/brief/coverage.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { Problem } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
@@ -33,6 +34,8 @@ export type CheckResult = {
   /** Where the last problem of the worst severity starts. */
   lastLine: number;
   suggestedColumns?: ReadOptions['columns'];
+  /** How the rows are spread over the tasks of the brief; absent without one that can be used. */
+  coverage?: TaskCoverage;
 };
 
 export type ResultOptions = {
@@ -154,6 +157,7 @@ export class DatasetCheck {
       counts,
       lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+      ...coverageOf(this.#options, this.#table),
     };
   }
 
@@ -223,6 +227,11 @@ export class DatasetCheck {
     if (digest.key !== 0) this.#rowKeys.remove(digest.key);
     if (digest.promptKey !== 0) this.#promptKeys.remove(digest.promptKey);
   }
+}
+
+/** Expects rows that have been checked. */
+export function coverageOf({ brief }: CheckOptions, rows: RowTable): Pick<CheckResult, 'coverage'> {
+  return brief?.brief === undefined ? {} : { coverage: taskCoverage(brief.brief, rows) };
 }
 
 export const repeated = (counts: KeyCounts): FileContext['repeated']['rows'] => ({

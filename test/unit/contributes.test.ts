@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { OPERATIONS } from '../../src/editor/operations/list.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -10,14 +11,27 @@ const source = (path: string): Promise<string> => readFile(join(ROOT, path), 'ut
 const named = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!).sort();
 
 test('every command of the palette is registered, and no other', async () => {
-  const registered = named(await source('src/extension.ts'), /register\('(\w+)'/g);
+  const single = named(await source('src/extension.ts'), /register\('(\w+)'/g);
+  const registered = [...single, ...OPERATIONS.map(({ id }) => id)].sort();
   const contributed = manifest.contributes.commands.map(({ command }) => command.replace('tunewright.', '')).sort();
   expect(registered).toEqual(contributed);
 });
 
-test('menus name commands that exist', () => {
+test('the commands on datasets are called as their list says, and stand in the menu in its order', () => {
+  const contributed = manifest.contributes.commands.map(({ command, title }) => ({ command, title }));
+  const listed = OPERATIONS.map(({ id, title }) => ({ command: `tunewright.${id}`, title }));
+  expect(contributed).toEqual(expect.arrayContaining(listed));
+  const menu = manifest.contributes.menus['tunewright.dataset'].map(({ command }) => command);
+  expect(menu).toEqual(listed.map(({ command }) => command));
+});
+
+test('menus name commands and submenus that exist', () => {
   const commands = manifest.contributes.commands.map(({ command }) => command);
-  for (const item of Object.values(manifest.contributes.menus).flat()) expect(commands).toContain(item.command);
+  const submenus = manifest.contributes.submenus.map(({ id }) => id);
+  for (const item of Object.values(manifest.contributes.menus).flat())
+    expect('submenu' in item ? submenus : commands).toContain('submenu' in item ? item.submenu : item.command);
+  for (const name of Object.keys(manifest.contributes.menus))
+    if (name.startsWith('tunewright.')) expect(submenus).toContain(name);
 });
 
 test('every setting is read, and no other', async () => {

@@ -71,6 +71,7 @@ export const importCommand: CliCommand = {
           {
             rows: nRows + rejected.n,
             outputs,
+            facts: { format: plan.format, ...(plan.suggested === undefined ? {} : { columns: plan.suggested }) },
             notes: [
               ...(plan.suggested === undefined
                 ? []

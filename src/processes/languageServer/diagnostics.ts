@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { installFolder } from '../../common/entries.ts';
 import { PRODUCT } from '../../common/product.ts';
+import type { BriefProblem } from '../../dataset/brief/read.ts';
 import type { Problem, Severity } from '../../dataset/problem.ts';
 import { MORE_PROBLEMS } from '../../language/codeActions.ts';
 import { toRange } from '../../language/document.ts';
@@ -40,6 +41,15 @@ export function diagnosticsOf({ problems, counts, lastLine }: CheckResult, uri: 
     },
   ];
 }
+
+export const briefDiagnostics = (problems: readonly BriefProblem[]): Diagnostic[] =>
+  problems.map(({ message, range }) => ({
+    code: 'brief-invalid',
+    source: PRODUCT.command,
+    severity: DiagnosticSeverity.Error,
+    message,
+    range: toRange(range),
+  }));
 
 const number = (n: number): string => n.toLocaleString('en-US');
 

@@ -1,11 +1,17 @@
 /** Diagnostics of the documents that have changed, sent when the edits that came together are in. */
 import type { ServerContext } from './feature.ts';
+import { readBrief } from '../../dataset/brief/read.ts';
 import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 import type { OpenDocument } from './openDocument.ts';
-import { diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
+import { briefDiagnostics, diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
 
-export type Publisher = { publishSoon: (uri: string) => void; clear: (uri: string) => void };
+export type Publisher = {
+  publishSoon: (uri: string) => void;
+  /** Of a brief, what the editor's JSON schema cannot say. */
+  publishBrief: (uri: string, version: number, text: string) => void;
+  clear: (uri: string) => void;
+};
 
 export function createPublisher({ connection, documents, client, report }: ServerContext): Publisher {
   /** Documents whose diagnostics are out of date. */
@@ -33,6 +39,10 @@ export function createPublisher({ connection, documents, client, report }: Serve
     publishSoon: (uri) => {
       if (waiting.size === 0) setImmediate(publish);
       waiting.add(uri);
+    },
+    publishBrief: (uri, version, text) => {
+      const { problems } = readBrief(text);
+      send({ uri, version, diagnostics: briefDiagnostics(problems.filter(({ isMeaning }) => isMeaning)) });
     },
     clear: (uri) => {
       waiting.delete(uri);

@@ -13,6 +13,7 @@ import { PRODUCT } from '../../common/product.ts';
 import type { ClientFacts, ServerContext } from './feature.ts';
 import { FEATURES } from './features.ts';
 import { OpenDocument } from './openDocument.ts';
+import { createBriefs, rootsOf, watchBriefs } from './briefs.ts';
 import { createPublisher } from './publish.ts';
 import { readServerSettings, type ServerSettings } from './serverSettings.ts';
 
@@ -26,10 +27,17 @@ export function serve(connection: Connection): void {
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : describeError(error));
   const server: ServerContext = { connection, documents, client, providers: {}, report };
   const publisher = createPublisher(server);
+  let roots: readonly string[] = [];
+  const briefs = createBriefs(
+    () => roots,
+    () => configureAll(),
+  );
 
-  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams) => {
+  connection.onInitialize((params: InitializeParams) => {
+    const { capabilities } = params;
+    roots = rootsOf(params);
     client.capabilities = capabilities;
-    const options: unknown = initializationOptions;
+    const options: unknown = params.initializationOptions;
     given = readServerSettings(options);
     if (isJsonObject(options)) {
       client.commands = new Set(textsIn(options['commands']));
@@ -43,6 +51,7 @@ export function serve(connection: Connection): void {
   });
 
   connection.onInitialized(() => {
+    watchBriefs(connection, client.capabilities).catch(report);
     if (!hasConfiguration() || capabilityOf(client).dynamicRegistration !== true) return;
     connection.client.register(DidChangeConfigurationNotification.type, { section: PRODUCT.command }).catch(report);
   });
@@ -53,16 +62,31 @@ export function serve(connection: Connection): void {
     const section: unknown = await connection.workspace.getConfiguration({ scopeUri: uri, section: PRODUCT.command });
     return readServerSettings(section);
   };
+  /** Of questions about one document that overtake each other, the last one counts. */
+  const asked = new Map<string, number>();
   const configure = async (uri: string): Promise<void> => {
+    const number = (asked.get(uri) ?? 0) + 1;
+    asked.set(uri, number);
     const settings = await settingsOf(uri);
-    if (documents.get(uri)?.configure(settings) !== true) return;
+    const brief = await briefs.of(uri);
+    if (asked.get(uri) !== number) return;
+    const check = { ...settings.check, ...(brief === undefined ? {} : { brief }) };
+    if (documents.get(uri)?.configure({ ...settings, check }) !== true) return;
     publisher.publishSoon(uri);
     if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
       await connection.sendRequest(CodeLensRefreshRequest.type);
   };
+  const configureAll = (): void => {
+    for (const uri of documents.keys()) configure(uri).catch(report);
+  };
 
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { uri } = textDocument;
+    if (briefs.isBrief(uri)) {
+      briefs.open(uri, textDocument.text);
+      publisher.publishBrief(uri, textDocument.version, textDocument.text);
+      return;
+    }
     // Its settings are asked for first: without them a good file would flash as one of unknown format.
     const document = new OpenDocument(textDocument, given);
     documents.set(uri, document);
@@ -72,22 +96,32 @@ export function serve(connection: Connection): void {
   });
 
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const document = documents.get(textDocument.uri);
+    const { uri, version } = textDocument;
+    if (briefs.isBrief(uri)) {
+      briefs.change(uri, contentChanges);
+      publisher.publishBrief(uri, version, briefs.textOf(uri) ?? '');
+      return;
+    }
+    const document = documents.get(uri);
     if (document === undefined) return;
     document.change(contentChanges, textDocument.version);
     publisher.publishSoon(document.uri);
   });
 
   connection.onDidCloseTextDocument(({ textDocument }) => {
+    if (briefs.isBrief(textDocument.uri)) briefs.close(textDocument.uri);
     documents.delete(textDocument.uri);
+    asked.delete(textDocument.uri);
     publisher.clear(textDocument.uri);
   });
 
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
     if (!hasConfiguration() && isJsonObject(settings))
       given = readServerSettings(settings[PRODUCT.command] ?? settings);
-    for (const uri of documents.keys()) configure(uri).catch(report);
+    configureAll();
   });
+
+  connection.onDidChangeWatchedFiles(configureAll);
 
   for (const feature of FEATURES) feature.register(server);
   connection.listen();

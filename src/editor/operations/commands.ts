@@ -1,0 +1,152 @@
+/** The commands that make datasets from datasets, as the palette and the menus run them: the work is done by the command line in a child process. */
+import { commands, ProgressLocation, Uri, window } from 'vscode';
+import { basename, join } from 'node:path';
+import { besidePath } from '../../common/besidePath.ts';
+import { formatColumns } from '../../dataset/columns.ts';
+import { Cancelled, runCliChild } from '../cliChild.ts';
+import { chooseDataset, type DatasetFile } from '../datasetFile.ts';
+import { nodeRuntime } from '../nodeRuntime.ts';
+import { readSettings } from '../settings.ts';
+import { withDatasetPath } from '../unsavedText.ts';
+import { documentAt, replaceText } from './editDocument.ts';
+import { askColumns, chooseCsv } from './importCsv.ts';
+import { OPERATIONS, type Operation, type OperationId } from './list.ts';
+import { askFlags, askOthers, type Flags } from './questions.ts';
+import { readSummary, summaryWords, type Summary } from './summary.ts';
+import { folderFor, moveBeside, withWorkFolder } from './workFolder.ts';
+
+/** `selected`: all files that were selected in the explorer. */
+export type RunOperation = (called: Uri | undefined, selected: readonly Uri[]) => Promise<void>;
+
+export function operationCommands(storage: Uri): { id: OperationId; run: RunOperation }[] {
+  return OPERATIONS.map((operation) => ({
+    id: operation.id,
+    run: (called, selected) =>
+      start(operation, called, selected, storage).catch((error: unknown) => {
+        if (!(error instanceof Cancelled)) throw error;
+      }),
+  }));
+}
+
+async function start(
+  operation: (typeof OPERATIONS)[number],
+  called: Uri | undefined,
+  selected: readonly Uri[],
+  storage: Uri,
+): Promise<void> {
+  const title = operation.title.replace('…', '');
+  const dataset = operation.from === 'csv' ? await chooseCsv(called) : await chooseNamed(called ?? jsonShown());
+  if (dataset === undefined) return;
+  const run = (args: readonly string[]): Promise<Summary> => runCommand(operation, dataset, args, title);
+  const document = operation.result === 'edit' ? await documentAt(dataset.uri) : undefined;
+  const others = operation.id === 'merge' ? await chooseOthers(title, dataset, selected) : [];
+  const flags = others === undefined ? undefined : await flagsOf(operation, dataset, title, run, storage);
+  if (others === undefined || flags === undefined) return;
+  // The document's own text: what the file says on disk may have other line ends, or be older.
+  const version = document?.version ?? 0;
+  const source = document === undefined ? dataset : { ...dataset, unsavedText: document.getText() };
+  await withDatasetPaths([source, ...others], storage, (paths) =>
+    withWorkFolder(storage, async (folder) => {
+      const out = operation.id === 'split' ? folder : join(folder, basename(nameOf(operation, dataset)));
+      const aside = asideFlags(operation.id, (word) => join(folder, basename(besidePath(dataset.path, word))));
+      const summary = await run([...paths, ...flags, '--out', out, ...aside]);
+      const kept = document === undefined ? [] : summary.outputs.filter((output) => output.path === out);
+      const moved = summary.outputs.filter((output) => !kept.includes(output));
+      const target = folderFor(dataset);
+      const made = await moveBeside(
+        moved.map((output) => ({ from: output.path, to: join(target, basename(output.path)) })),
+      );
+      const isChanged = document !== undefined && (await replaceText(document, version, out));
+      if (document === undefined) for (const uri of made) await show(uri);
+      const names = summary.outputs.map((output) => nameAt(made[moved.indexOf(output)]));
+      const unchanged = document !== undefined && !isChanged ? ' The document is unchanged.' : '';
+      const words = summaryWords(dataset.name, summary, names) + unchanged;
+      // People know the files by their names.
+      void window.showInformationMessage(paths.reduce((text, path) => text.replaceAll(path, basename(path)), words));
+    }),
+  );
+}
+
+/** A document that was never saved has no ending by which its results would be known. */
+async function chooseNamed(called: Uri | undefined): Promise<DatasetFile | undefined> {
+  const dataset = await chooseDataset(called);
+  return dataset === undefined || dataset.uri.scheme === 'file'
+    ? dataset
+    : { ...dataset, path: `${dataset.path}.jsonl` };
+}
+
+/** Where rows go that the result cannot have. */
+function asideFlags(id: OperationId, pathFor: (word: string) => string): readonly string[] {
+  if (id === 'removeErrors' || id === 'toJson') return ['--removed', pathFor('errors')];
+  return id === 'importCsv' ? ['--removed', pathFor('rejected')] : [];
+}
+
+const nameAt = (uri: Uri | undefined): string | undefined => (uri === undefined ? undefined : basename(uri.fsPath));
+
+function nameOf({ names }: Operation, { path }: DatasetFile): string {
+  const [{ word, ending } = {}] = names;
+  return besidePath(path, word, ending);
+}
+
+/** A large file is shown, though no extension gets its document. */
+const show = (uri: Uri): Thenable<unknown> => commands.executeCommand('vscode.open', uri, { preview: false });
+
+/** A JSON array is a dataset, too, but no document of our languages. */
+function jsonShown(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === 'json' ? document.uri : undefined;
+}
+
+async function flagsOf(
+  { id }: (typeof OPERATIONS)[number],
+  dataset: DatasetFile,
+  title: string,
+  run: (args: readonly string[]) => Promise<Summary>,
+  storage: Uri,
+): Promise<Flags> {
+  if (id !== 'importCsv') return askFlags(id, title);
+  return askColumns(title, () => withDatasetPath(dataset, storage, (path) => run([path, '--dry-run'])));
+}
+
+/** What is merged with the first dataset; undefined when the user chose none. */
+async function chooseOthers(
+  title: string,
+  first: DatasetFile,
+  selected: readonly Uri[],
+): Promise<DatasetFile[] | undefined> {
+  const others = selected.filter((uri) => uri.toString() !== first.uri.toString());
+  const chosen = others.length > 0 ? others : await askOthers(title, first.uri);
+  const files = await Promise.all((chosen ?? []).map((uri) => chooseDataset(uri)));
+  return chosen === undefined ? undefined : files.filter((file) => file !== undefined);
+}
+
+/** As withDatasetPath, for several. */
+function withDatasetPaths<T>(
+  datasets: readonly DatasetFile[],
+  storage: Uri,
+  work: (paths: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const [first, ...rest] = datasets;
+  if (first === undefined) return work([]);
+  return withDatasetPath(first, storage, (path) => withDatasetPaths(rest, storage, (paths) => work([path, ...paths])));
+}
+
+/** Commands that read fields take the workspace's own columns. */
+const WITH_COLUMNS: ReadonlySet<string> = new Set(['dedupe', 'split', 'merge', 'clean']);
+
+function runCommand(
+  { command }: Operation,
+  dataset: DatasetFile,
+  args: readonly string[],
+  title: string,
+): Promise<Summary> {
+  const settings = readSettings(dataset.uri);
+  const columns = WITH_COLUMNS.has(command) ? formatColumns(settings.columns) : '';
+  const all = [command, ...args, ...(columns === '' ? [] : ['--columns', columns]), '--json'];
+  const location = ProgressLocation.Notification;
+  return Promise.resolve(
+    window.withProgress({ location, title: `${title}: ${dataset.name}`, cancellable: true }, async (_progress, token) =>
+      readSummary((await runCliChild(all, nodeRuntime(settings), token)).stdout),
+    ),
+  );
+}
