@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
   pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
   brief: async () => (await import('./cli/brief.ts')).briefCommand,
+  lsp: async () => (await import('./cli/lsp.ts')).lspCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
   convert: async () => (await import('./cli/operations/convert.ts')).convert,
   dedupe: async () => (await import('./cli/operations/dedupe.ts')).dedupe,

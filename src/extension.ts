@@ -1,10 +1,15 @@
 /** Entry of the extension: wiring only. Nothing here trains, tokenizes or validates; child processes do. */
 import { commands, Uri, window, type ExtensionContext } from 'vscode';
 import { PRODUCT } from './common/product.ts';
+import { chooseFormat } from './editor/chooseFormat.ts';
 import { createDatasetCheck } from './editor/checkDataset.ts';
+import { createDatasetStatus } from './editor/datasetStatus.ts';
 import { announceEnds } from './editor/endNotices.ts';
+import { createFileFormats } from './editor/fileFormats.ts';
 import { fineTune } from './editor/fineTune.ts';
+import { createFullReports } from './editor/fullReport.ts';
 import { createLanguageClient } from './editor/languageClient.ts';
+import { goToRow, registerLanguageCommands } from './editor/languageCommands.ts';
 import { createMessages } from './editor/messages.ts';
 import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
@@ -56,12 +61,22 @@ export function activate(context: ExtensionContext): void {
   own(createStatusBar(monitor));
   own(announceEnds(monitor, { ...actions, openPlayground, showTraining: (folder) => panels.show(folder) }, showError));
 
-  const client = own(createLanguageClient());
+  const formats = own(createFileFormats(context.workspaceState));
+  const client = own(createLanguageClient(formats));
+  own(createDatasetStatus(client, formats));
+  own(registerLanguageCommands(guard));
+  const reports = own(createFullReports(client));
   const datasetCheck = own(createDatasetCheck(storage, client.served));
   const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
   };
-  const uriOf = (argument: unknown): Uri | undefined => (argument instanceof Uri ? argument : undefined);
+  // Menus give a URI, code lenses of the language server its text.
+  const uriOf = (argument: unknown): Uri | undefined =>
+    argument instanceof Uri ? argument : typeof argument === 'string' ? Uri.parse(argument) : undefined;
+  const inFront = async (argument: unknown, action: (uri: Uri) => Promise<void>): Promise<void> => {
+    const uri = uriOf(argument) ?? window.activeTextEditor?.document.uri;
+    if (uri !== undefined) await action(uri);
+  };
   const folderOf = (argument: unknown): string | undefined => (typeof argument === 'string' ? argument : undefined);
   register('fineTune', (argument) => startFineTune(uriOf(argument)));
   register('showTraining', (argument) => panels.show(folderOf(argument)));
@@ -69,6 +84,9 @@ export function activate(context: ExtensionContext): void {
   register('resumeTraining', () => actions.resumeAny());
   register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
+  register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
+  register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
+  register('goToRow', () => goToRow());
   // The explorer names the file that was clicked, and all that are selected.
   for (const { id, run } of operationCommands(storage))
     register(id, (argument, more) =>

@@ -33,6 +33,12 @@ export const errors = {
     }),
   fileChanged: (path: string) =>
     new UserError('file-changed', `${path} became shorter while it was read.`, 'Try again once nothing writes to it.'),
+  notServed: () =>
+    new UserError(
+      'not-served',
+      'This document is not checked as a dataset.',
+      'Open a JSONL dataset of up to 50 MB; "Check Dataset" reads larger ones from disk.',
+    ),
   notGzip: (path: string, cause: unknown) =>
     new UserError(
       'not-gzip',

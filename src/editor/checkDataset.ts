@@ -3,7 +3,6 @@
  * and for those nobody has open. A document that the language server serves has its problems already: they are not published twice.
  */
 import {
-  ConfigurationTarget,
   Diagnostic,
   DiagnosticSeverity,
   languages,
@@ -19,6 +18,7 @@ import { PRODUCT } from '../common/product.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
+import { useColumns } from './chooseFormat.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
@@ -125,7 +125,7 @@ async function report({ name, uri }: DatasetFile, file: CheckedFile): Promise<vo
     ...(columns === undefined ? [] : [USE_COLUMNS]),
     SHOW_PROBLEMS,
   );
-  if (choice === USE_COLUMNS) await saveColumns(uri, columns);
+  if (choice === USE_COLUMNS && columns !== undefined) await useColumns(uri, columns);
   if (choice === SHOW_PROBLEMS) await commands.executeCommand('workbench.actions.view.problems');
 }
 
@@ -133,15 +133,3 @@ const columnWords = (columns: Record<string, string>): string =>
   Object.entries(columns)
     .map(([column, field]) => `"${column}" as ${field}`)
     .join(', ');
-
-/** Own columns are kept in the settings of the folder that holds the file, else in the user's. */
-async function saveColumns(uri: Uri, columns: Record<string, string> | undefined): Promise<void> {
-  const target =
-    workspace.getWorkspaceFolder(uri) === undefined
-      ? ConfigurationTarget.Global
-      : (workspace.workspaceFolders?.length ?? 0) > 1
-        ? ConfigurationTarget.WorkspaceFolder
-        : ConfigurationTarget.Workspace;
-  const merged = { ...readSettings(uri).columns, ...columns };
-  await workspace.getConfiguration(PRODUCT.command, uri).update('columns', merged, target);
-}

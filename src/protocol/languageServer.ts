@@ -19,6 +19,8 @@ export type StatusParams = {
   nErrors: number;
   nWarnings: number;
   nNotes: number;
+  /** A mapping under which the file could be read, where its format is unknown. */
+  suggestedColumns?: Readonly<Record<string, string>>;
 };
 
 /** Request: all problems of an open document as text. */

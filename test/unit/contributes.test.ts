@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/editor/operations/list.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { derivedSettings } from '../../scripts/settingDocs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const source = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
@@ -40,6 +41,11 @@ test('every setting is read, and no other', async () => {
     name.replace('tunewright.', ''),
   );
   expect(read).toEqual(contributed.sort());
+});
+
+test('settings of rules and targets are those of the tables: run `npm run docs` after a change', () => {
+  for (const [name, setting] of Object.entries(derivedSettings()))
+    expect(manifest.contributes.configuration.properties, name).toHaveProperty([name], setting);
 });
 
 test('panels that a window restores wake the extension', async () => {

@@ -3,7 +3,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
 import { NO_COLUMNS } from '../../dataset/columns.ts';
 import { layoutOf, type Layout } from '../../dataset/layout.ts';
 import { readDatasetText, type Dataset, type Position } from '../../dataset/read.ts';
-import { readRow } from '../../dataset/row.ts';
+import { readRow, type RowFacts } from '../../dataset/row.ts';
 import type { LanguageDocument, LanguageRow } from '../../language/document.ts';
 import { DatasetCheck, type CheckResult, type ResultOptions } from '../../rules/datasetCheck.ts';
 import type { ServerSettings } from './serverSettings.ts';
@@ -15,7 +15,8 @@ export class OpenDocument {
   readonly isOwnLanguage: boolean;
   readonly #text: TextLines;
   #settings: ServerSettings;
-  #check: DatasetCheck;
+  /** Absent until it is asked for: settings that come right after the text do not have it read twice. */
+  #check: DatasetCheck | undefined;
   #layout: Layout | undefined;
   /** The elements of an array have other bounds than lines: after an edit they are read anew as a whole. */
   #array: { dataset: Dataset; check: DatasetCheck } | undefined;
@@ -27,8 +28,6 @@ export class OpenDocument {
     this.isOwnLanguage = document.languageId === 'instruction-jsonl';
     this.#text = new TextLines(document.text);
     this.#settings = settings;
-    this.#check = new DatasetCheck(settings.check);
-    this.#read({ start: 0, nRemoved: 0, nAdded: this.#text.lines.length });
   }
 
   get lines(): readonly string[] {
@@ -41,15 +40,16 @@ export class OpenDocument {
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
     this.version = version;
-    for (const change of changes) this.#read(this.#text.apply(change));
+    for (const change of changes) this.#update(this.#text.apply(change));
   }
 
-  /** Reads everything anew where the settings are others; tells whether they were. */
+  /** Tells whether they mean another check, which then starts anew. */
   configure(settings: ServerSettings): boolean {
-    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
+    const before = this.#settings.check;
     this.#settings = settings;
-    this.#check = new DatasetCheck(settings.check);
-    this.#read({ start: 0, nRemoved: 0, nAdded: this.#text.lines.length });
+    if (JSON.stringify(settings.check) === JSON.stringify(before)) return false;
+    this.#check = undefined;
+    this.#array = undefined;
     return true;
   }
 
@@ -78,7 +78,7 @@ export class OpenDocument {
 
   #current(): { check: DatasetCheck; dataset?: Dataset } {
     this.#layout ??= layoutOf(this.lines, this.uri);
-    if (this.#layout === 'jsonl') return { check: this.#check };
+    if (this.#layout === 'jsonl') return { check: (this.#check ??= this.#readAll()) };
     if (this.#array === undefined) {
       const dataset = readDatasetText(this.lines.join('\n'), this.uri, this.#settings.check);
       const { layout, arrayFaults, bom, lines } = dataset;
@@ -90,12 +90,21 @@ export class OpenDocument {
     return this.#array;
   }
 
-  #read({ start, nRemoved, nAdded }: LineChange): void {
+  #readAll(): DatasetCheck {
+    const check = new DatasetCheck(this.#settings.check);
+    check.replace(0, 0, this.#rows(0, this.lines.length));
+    return check;
+  }
+
+  #update({ start, nRemoved, nAdded }: LineChange): void {
     this.#layout = undefined;
     this.#array = undefined;
+    this.#check?.replace(start, nRemoved, this.#rows(start, start + nAdded));
+  }
+
+  #rows(start: number, end: number): RowFacts[] {
     const columns = this.#settings.check.columns ?? NO_COLUMNS;
-    const rows = this.lines.slice(start, start + nAdded).map((line) => readRow(line, columns));
-    this.#check.replace(start, nRemoved, rows);
+    return this.lines.slice(start, end).map((line) => readRow(line, columns));
   }
 }
 

@@ -51,7 +51,18 @@ export function createPublisher({ connection, documents, client, report }: Serve
   };
 }
 
-function statusOf({ uri, version }: OpenDocument, { format, nRows, counts }: CheckResult): StatusParams {
-  const { errors, warnings, information } = counts;
-  return { uri, version, format, nRows, nErrors: errors, nWarnings: warnings, nNotes: information };
+function statusOf(
+  { uri, version }: OpenDocument,
+  { format, nRows, counts, suggestedColumns }: CheckResult,
+): StatusParams {
+  return {
+    uri,
+    version,
+    format,
+    nRows,
+    nErrors: counts.errors,
+    nWarnings: counts.warnings,
+    nNotes: counts.information,
+    ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+  };
 }

@@ -1,0 +1,84 @@
+/** "Choose Dataset Format": another format for the file, a mapping of its columns, or the base model its tokens are counted with. */
+import { commands, QuickPickItemKind, window, type QuickPickItem, type Uri } from 'vscode';
+import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
+import type { FileFormats } from './fileFormats.ts';
+import type { DatasetClient } from './languageClient.ts';
+import { readSettings, saveSetting } from './settings.ts';
+
+const SHAPES: Record<FormatId, string> = {
+  alpaca: 'instruction, input, output',
+  chat: 'messages with role and content',
+  sharegpt: 'conversations with from and value',
+  completion: 'prompt and completion',
+  text: 'raw text',
+  preference: 'a prompt with a chosen and a rejected answer',
+  kto: 'an answer with a label',
+};
+
+type Item = QuickPickItem & { run?: () => Thenable<unknown> };
+
+export async function chooseFormat(uri: Uri, client: DatasetClient, formats: FileFormats): Promise<void> {
+  const status = client.statusOf(uri);
+  const chosen = formats.get(uri);
+  const found = status === undefined || chosen !== undefined ? '' : ` (now ${status.format})`;
+  const tick = (isNow: boolean): string => (isNow ? '$(check) ' : '');
+  const columns = status?.suggestedColumns;
+  const items: Item[] = [
+    { label: 'Format', kind: QuickPickItemKind.Separator },
+    {
+      label: `${tick(chosen === undefined)}Found from the rows${found}`,
+      run: () => formats.set(uri, undefined),
+    },
+    ...FORMAT_IDS.map((id): Item => ({
+      label: `${tick(chosen === id)}${id}`,
+      description: SHAPES[id],
+      run: () => formats.set(uri, id),
+    })),
+    { label: 'Columns', kind: QuickPickItemKind.Separator },
+    ...(columns === undefined
+      ? []
+      : [
+          {
+            label: `Read ${columnWords(columns)}`,
+            run: () => useColumns(uri, columns),
+          },
+        ]),
+    {
+      label: 'Map own columns…',
+      description: columnWords(readSettings(uri).columns),
+      run: () => openSetting('columns'),
+    },
+    { label: 'Base model', kind: QuickPickItemKind.Separator },
+    { label: 'Embedded base model', run: () => saveSetting(uri, 'baseModel', 'embedded') },
+    { label: 'Model folder…', description: readSettings(uri).baseModel, run: () => chooseModel(uri) },
+  ];
+  const choice = await window.showQuickPick<Item>(items, {
+    title: 'Dataset Format',
+    placeHolder: 'How the rows of this file are read',
+    matchOnDescription: true,
+  });
+  await choice?.run?.();
+}
+
+/** Beside those that are mapped already. */
+export function useColumns(uri: Uri, columns: Readonly<Record<string, string>>): Promise<void> {
+  return saveSetting(uri, 'columns', { ...readSettings(uri).columns, ...columns });
+}
+
+const columnWords = (columns: Readonly<Record<string, string>>): string =>
+  Object.entries(columns)
+    .map(([column, field]) => `"${column}" as ${field}`)
+    .join(', ');
+
+const openSetting = (name: string): Thenable<unknown> =>
+  commands.executeCommand('workbench.action.openSettings', `tunewright.${name}`);
+
+async function chooseModel(uri: Uri): Promise<void> {
+  const folder = await window.showOpenDialog({
+    title: 'Model folder',
+    openLabel: 'Use this model',
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  if (folder?.[0] !== undefined) await saveSetting(uri, 'baseModel', folder[0].fsPath);
+}

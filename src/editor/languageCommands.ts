@@ -1,0 +1,71 @@
+/** Commands that code actions and code lenses of the language server run, and "Go to Row". */
+import { join } from 'node:path';
+import { commands, Range, Selection, TextEditorRevealType, Uri, window, workspace, type TextDocument } from 'vscode';
+import { installFolder } from '../common/entries.ts';
+import { isJsonObject } from '../common/json.ts';
+import { DisposableList, type Disposable } from '../common/lifetime.ts';
+import { PRODUCT } from '../common/product.ts';
+import { useColumns } from './chooseFormat.ts';
+import type { Messages } from './messages.ts';
+import { readSettings, saveSetting, settingTarget } from './settings.ts';
+
+/** Not in the palette: they mean a problem or a file that only the server names. */
+export function registerLanguageCommands(guard: Messages['guard']): Disposable {
+  const owned = new DisposableList();
+  const register = (name: string, action: (...args: unknown[]) => Promise<void>): void => {
+    owned.add(commands.registerCommand(`${PRODUCT.command}.${name}`, guard(action)));
+  };
+  register('setRuleLevel', async (uri, code, level) => {
+    const scope = Uri.parse(String(uri));
+    await saveSetting(scope, 'rules', { ...readSettings(scope).rules, [String(code)]: String(level) });
+  });
+  register('showRule', async (code) => {
+    const page = Uri.file(join(installFolder(), 'docs', 'rules', `${String(code)}.md`));
+    await commands.executeCommand('markdown.showPreview', page);
+  });
+  register('useColumns', async (uri, columns) => {
+    if (!isJsonObject(columns)) return;
+    const texts = Object.entries(columns).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+    await useColumns(Uri.parse(String(uri)), Object.fromEntries(texts));
+  });
+  register('fixOnSave', async (uri) => fixOnSave(Uri.parse(String(uri))));
+  return owned;
+}
+
+const FIX_ALL = 'source.fixAll.tunewright';
+
+/** For our language alone: other files keep their own ways. */
+async function fixOnSave(uri: Uri): Promise<void> {
+  const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const languageId = document?.languageId ?? 'instruction-jsonl';
+  const configuration = workspace.getConfiguration('editor', { uri, languageId });
+  const before = configuration.get<unknown>('codeActionsOnSave');
+  const actions = isJsonObject(before) ? before : {};
+  await configuration.update('codeActionsOnSave', { ...actions, [FIX_ALL]: 'explicit' }, settingTarget(uri), true);
+  void window.showInformationMessage(
+    `Safe problems are fixed on save now. The setting is "editor.codeActionsOnSave" with ${FIX_ALL}.`,
+  );
+}
+
+/** "Go to Row": rows are lines, so that this is a question for a number. */
+export async function goToRow(): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) return;
+  const { document } = editor;
+  const answer = await window.showInputBox({
+    title: 'Go to Row',
+    prompt: `A row from 1 to ${document.lineCount}`,
+    validateInput: (text) =>
+      rowIn(document, text) === undefined ? `Enter a number from 1 to ${document.lineCount}.` : undefined,
+  });
+  const row = answer === undefined ? undefined : rowIn(document, answer);
+  if (row === undefined) return;
+  const start = document.lineAt(row - 1).range.start;
+  editor.selection = new Selection(start, start);
+  editor.revealRange(new Range(start, start), TextEditorRevealType.InCenter);
+}
+
+function rowIn({ lineCount }: TextDocument, text: string): number | undefined {
+  const row = Number(text);
+  return text.trim() !== '' && Number.isInteger(row) && row >= 1 && row <= lineCount ? row : undefined;
+}
