@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   runs: async () => (await import('./cli/runs.ts')).runsCommand,
   eval: async () => (await import('./cli/eval.ts')).evalCommand,
   pretrain: async () => (await import('./cli/pretrain.ts')).pretrainCommand,
+  new: async () => (await import('./cli/new.ts')).newCommand,
   brief: async () => (await import('./cli/brief.ts')).briefCommand,
   lsp: async () => (await import('./cli/lsp.ts')).lspCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,

@@ -172,6 +172,8 @@ export const errors = {
       `Converting ${path} would lose something, so nothing was written: ${what.join(' ')}`,
       'Convert all the same with --accept-loss.',
     ),
+  newFileExists: (path: string) =>
+    new UserError('file-exists', `${path} is there already; nothing was written.`, 'Choose another name or folder.'),
   noBrief: (dataset: string, path: string) =>
     new UserError(
       'no-brief',
