@@ -1,5 +1,5 @@
 /** Tokenizers for tests: the embedded one, and public ones where the shared data is. */
-import { copyFile, mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installFolder } from '../../src/common/entries.ts';
@@ -12,8 +12,14 @@ export const EMBEDDED_FOLDER = join(installFolder(), 'models', 'embedded');
 export const loadSharedTokenizer = (file: string): Promise<Tokenizer> => loadTokenizerFile(shared('lm', file));
 
 /** Any tokenizer.json, in a folder of its own. */
-export async function loadTokenizerFile(path: string): Promise<Tokenizer> {
+export const loadTokenizerFile = async (path: string): Promise<Tokenizer> =>
+  loadTokenizer(await folderOfTokenizer(path));
+
+/** A folder with nothing but a tokenizer, and the end token it names. */
+export async function folderOfTokenizer(path: string, endToken?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tunewright-tokenizer-'));
   await copyFile(path, join(folder, 'tokenizer.json'));
-  return loadTokenizer(folder);
+  if (endToken !== undefined)
+    await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ eos_token: endToken }));
+  return folder;
 }
