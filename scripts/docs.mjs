@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rulePages } from './ruleDocs.ts';
+import { targetPage } from './targetDocs.ts';
 import { derivedSettings } from './settingDocs.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -12,3 +13,4 @@ for (const [name, text] of rulePages()) await writeFile(join(folder, name), text
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 Object.assign(manifest.contributes.configuration.properties, derivedSettings());
 await writeFile(join(root, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(join(folder, '..', 'targets.md'), targetPage());

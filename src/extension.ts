@@ -15,6 +15,7 @@ import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
 import { liveRuns, runRoots } from './editor/runs.ts';
+import { convertDataset } from './editor/operations/convertDataset.ts';
 import { operationCommands } from './editor/operations/commands.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { createTrainingPanels } from './editor/trainingPanel.ts';
@@ -87,6 +88,7 @@ export function activate(context: ExtensionContext): void {
   register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
   register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
   register('goToRow', () => goToRow());
+  register('convertDataset', (argument) => convertDataset(uriOf(argument), storage));
   // The explorer names the file that was clicked, and all that are selected.
   for (const { id, run } of operationCommands(storage))
     register(id, (argument, more) =>

@@ -18,6 +18,7 @@ import { PRODUCT } from '../common/product.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
+import { TARGETS } from '../targets/targets.ts';
 import { useColumns } from './chooseFormat.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
@@ -63,7 +64,11 @@ function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
       window.withProgress(
         { location: ProgressLocation.Notification, title: `Checking ${dataset.name}`, cancellable: true },
         async (_progress, token) => {
-          const args = ['check', path, '--json', ...(columns === '' ? [] : ['--columns', columns])];
+          const targets = TARGETS.map(({ id }) => id).filter((id) => settings.targets.includes(id));
+          const args = [
+            ...['check', path, '--json', ...(columns === '' ? [] : ['--columns', columns])],
+            ...(targets.length === 0 ? [] : ['--target', targets.join(',')]),
+          ];
           return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);
         },
       ),

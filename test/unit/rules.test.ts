@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rulePages } from '../../scripts/ruleDocs.ts';
+import { targetPage } from '../../scripts/targetDocs.ts';
 import { readBrief } from '../../src/dataset/brief/read.ts';
 import { readDatasetFile } from '../../src/dataset/read.ts';
 import { checkDataset } from '../../src/rules/check.ts';
@@ -53,6 +54,11 @@ describe('every rule', () => {
     const docs = join(import.meta.dirname, '..', '..', 'docs', 'rules');
     expect((await readdir(docs)).sort()).toEqual([...pages.keys()].sort());
     for (const [name, text] of pages) expect(await readFile(join(docs, name), 'utf8'), name).toBe(text);
+  });
+
+  test('of a target stands on the page of the targets', async () => {
+    const page = join(import.meta.dirname, '..', '..', 'docs', 'targets.md');
+    expect(await readFile(page, 'utf8')).toBe(targetPage());
   });
 
   test('has a code of its own', () => {

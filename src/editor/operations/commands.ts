@@ -57,7 +57,7 @@ async function start(
         moved.map((output) => ({ from: output.path, to: join(target, basename(output.path)) })),
       );
       const isChanged = document !== undefined && (await replaceText(document, version, out));
-      if (document === undefined) for (const uri of made) await show(uri);
+      if (document === undefined) for (const uri of made) await showFile(uri);
       const names = summary.outputs.map((output) => nameAt(made[moved.indexOf(output)]));
       const unchanged = document !== undefined && !isChanged ? ' The document is unchanged.' : '';
       const words = summaryWords(dataset.name, summary, names) + unchanged;
@@ -68,7 +68,7 @@ async function start(
 }
 
 /** A document that was never saved has no ending by which its results would be known. */
-async function chooseNamed(called: Uri | undefined): Promise<DatasetFile | undefined> {
+export async function chooseNamed(called: Uri | undefined): Promise<DatasetFile | undefined> {
   const dataset = await chooseDataset(called);
   return dataset === undefined || dataset.uri.scheme === 'file'
     ? dataset
@@ -89,10 +89,11 @@ function nameOf({ names }: Operation, { path }: DatasetFile): string {
 }
 
 /** A large file is shown, though no extension gets its document. */
-const show = (uri: Uri): Thenable<unknown> => commands.executeCommand('vscode.open', uri, { preview: false });
+export const showFile = (uri: Uri): Thenable<unknown> =>
+  commands.executeCommand('vscode.open', uri, { preview: false });
 
 /** A JSON array is a dataset, too, but no document of our languages. */
-function jsonShown(): Uri | undefined {
+export function jsonShown(): Uri | undefined {
   const document = window.activeTextEditor?.document;
   return document?.languageId === 'json' ? document.uri : undefined;
 }

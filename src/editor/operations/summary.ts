@@ -31,7 +31,8 @@ export function readSummary(text: string): Summary {
   };
 }
 
-function parsed(text: string): unknown {
+/** Throws UserError `child-failed` for what is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,0 +1,48 @@
+/** What `tunewright convert --dry-run --json` says a conversion would do, read with care, and in words for people. Pure. */
+import { isJsonObject } from '../../common/json.ts';
+import { formatCount } from '../../protocol/trainingWords.ts';
+import { parsed, readSummary, type Summary } from './summary.ts';
+
+type Change = {
+  effect: 'lost' | 'trained' | 'rewritten' | 'refused';
+  message: string;
+  nRows: number;
+  firstRow: number;
+};
+
+export type ConversionPlan = { from: string; changes: Change[]; summary: Summary };
+
+/** Throws UserError `child-failed` when it is not what we expect. */
+export function readConversionPlan(text: string): ConversionPlan {
+  const summary = readSummary(text);
+  const value = parsed(text);
+  const { from, losses, unconvertible } = isJsonObject(value) ? value : {};
+  const changes = [...listOf(losses), ...listOf(unconvertible)].flatMap((item) => readChange(item) ?? []);
+  return { from: typeof from === 'string' ? from : '', changes, summary };
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+function readChange(value: unknown): Change | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { effect, message, nRows, firstRow } = value;
+  if (typeof message !== 'string' || typeof nRows !== 'number' || typeof firstRow !== 'number') return undefined;
+  const known = effect === 'lost' || effect === 'trained' || effect === 'rewritten' ? effect : 'refused';
+  return { effect: known, message, nRows, firstRow };
+}
+
+const HEADS: Record<Change['effect'], string> = {
+  lost: 'Lost',
+  trained: 'Trained otherwise',
+  rewritten: 'Written otherwise',
+  refused: 'Not converted',
+};
+
+/** One line a change, what is lost first. */
+export function changeWords({ changes }: ConversionPlan): string[] {
+  return changes.map(({ effect, message, nRows, firstRow }) => {
+    const rows =
+      nRows === 1 ? `row ${formatCount(firstRow)}` : `${formatCount(nRows)} rows, first ${formatCount(firstRow)}`;
+    return `${HEADS[effect]} (${rows}): ${message}`;
+  });
+}
