@@ -8,7 +8,7 @@ const CHUNK_BYTES = 1 << 20;
 const [LF, CR] = [0x0a, 0x0d];
 
 /** Lines from `start` on. What follows the last line end is a line only if it is not empty. */
-export function* byteLines(source: ByteSource, start: number): Generator<ByteLine> {
+export function* byteLines(source: ByteSource, start: number, chunkBytes = CHUNK_BYTES): Generator<ByteLine> {
   let buffer: Buffer = Buffer.alloc(0);
   /** Where `buffer` starts in the source; where in it the next line starts; how far it was searched for line ends. */
   let [base, from, searched] = [start, 0, 0];
@@ -28,7 +28,7 @@ export function* byteLines(source: ByteSource, start: number): Generator<ByteLin
     from = 0;
     const chunk = source.read(
       base + kept.length,
-      Math.min(source.size, base + kept.length + Math.max(CHUNK_BYTES, kept.length)),
+      Math.min(source.size, base + kept.length + Math.max(chunkBytes, kept.length)),
     );
     buffer = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
   }

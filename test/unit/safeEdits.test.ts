@@ -7,9 +7,12 @@ import { splitLines } from '../../src/dataset/lines.ts';
 import { deduplicate } from '../../src/dataset/operations/deduplicate.ts';
 import { promptKey, valueKey } from '../../src/dataset/operations/keys.ts';
 import { sampled, shuffled, sorted } from '../../src/dataset/operations/order.ts';
+import { arrayBytes, linesBytes, runBytes, styleOf } from '../../src/dataset/operations/relayout.ts';
 import { aroundBlanks } from '../../src/dataset/operations/select.ts';
 import { sortKeyOf } from '../../src/dataset/operations/sortKeys.ts';
 import { splitRows } from '../../src/dataset/operations/split.ts';
+import { readDatasetText } from '../../src/dataset/read.ts';
+import { checkDataset } from '../../src/rules/check.ts';
 import { keyed, textTable, type TextTable } from '../support/operations.ts';
 
 /** Rows as people's files have them: unknown keys, long numbers, escapes, doubles, faults, values over several lines. */
@@ -111,6 +114,42 @@ describe('rows stay as they are written', () => {
       }),
     ));
 
+  test('join changes only rows over several lines, and leaves none', () =>
+    fc.assert(
+      fc.asyncProperty(FILE, async (text) => {
+        const file = await textTable(text);
+        const all = Array.from({ length: file.table.length }, (_, i) => i);
+        const joined = file.written(all, (row) =>
+          file.runs.has(row) ? runBytes(file.source, file.table, row) : undefined,
+        );
+        const after = await textTable(joined);
+        expect(after.runs.size).toBe(0);
+        const before = textsOf(file);
+        for (const [i, row] of file.rows.entries()) if (!file.runs.has(row)) expect(textsOf(after)[i]).toBe(before[i]);
+        expect(after.seen.map(({ value }) => value)).toEqual(file.seen.map(({ value }) => value));
+        const codes = checkDataset(readDatasetText(joined, 'rows.jsonl')).counts.byCode;
+        expect(codes['json-syntax'] ?? 0).toBe(file.table.nBroken);
+      }),
+    ));
+
+  test('lines become an array and lines again', () =>
+    fc.assert(
+      fc.asyncProperty(FILE, async (text) => {
+        const file = await textTable(text);
+        const broken = new Set(file.seen.filter(({ value }) => value === undefined).map(({ index }) => index));
+        const rows = file.rows.filter((row) => !broken.has(row));
+        const array = Buffer.concat([...arrayBytes([{ ...file, rows }], styleOf(file))]);
+        const values = file.seen.flatMap(({ value }) => (value === undefined ? [] : [value]));
+        expect(JSON.parse(array.toString().replace(/^\uFEFF/, ''))).toEqual(values);
+        const again = await textTable(array, 'rows.json');
+        const lines = Buffer.concat([...linesBytes([again], styleOf(again))]).toString();
+        const texts = textsOf(file).map((row, i) => (file.runs.has(file.rows[i]!) ? file.seen[i]!.text : row));
+        const kept = texts.filter((_, i) => !broken.has(file.rows[i]!));
+        const { lineEnd, bom } = styleOf(again);
+        expect(lines).toBe((bom ? '\uFEFF' : '') + kept.map((row) => row + lineEnd).join(''));
+      }),
+    ));
+
   test('split and sample hand out every row once', () =>
     fc.assert(
       fc.asyncProperty(FILE, fc.nat(1000), async (text, seed) => {
@@ -160,12 +199,29 @@ test('bytes that are no UTF-8 move along, and make no row equal to another', asy
   ]);
 });
 
-test('lines in bytes are the lines of the text', () =>
+test('lines in bytes are the lines of the text, however they are read', () =>
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('a', 'é😀', '\n', '\r', '\r\n', ' '), { maxLength: 30 }), (parts) => {
-      const text = parts.join('');
-      const lines = [...byteLines(bytesOf(Buffer.from(text), 'x'), 0)].map(({ bytes }) => bytes.toString());
-      const expected = splitLines(text);
-      expect(lines).toEqual(expected.at(-1) === '' ? expected.slice(0, -1) : expected);
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('a', 'é😀', '\n', '\r', '\r\n', ' '), { maxLength: 30 }),
+      fc.integer({ min: 1, max: 6 }),
+      (parts, chunkBytes) => {
+        const text = parts.join('');
+        const found = [...byteLines(bytesOf(Buffer.from(text), 'x'), 0, chunkBytes)];
+        const expected = splitLines(text);
+        expect(found.map(({ bytes }) => bytes.toString())).toEqual(
+          expected.at(-1) === '' ? expected.slice(0, -1) : expected,
+        );
+        const written = found.map(({ start, next }) => Buffer.from(text).subarray(start, next).toString());
+        expect(written.join('')).toBe(text);
+      },
+    ),
   ));
+
+test('an array of some megabytes is read in pieces', async () => {
+  const values = Array.from({ length: 30_000 }, (_, i) => ({ text: 'é"\\]'.repeat(i % 40), i }));
+  const text = JSON.stringify(values);
+  expect(text.length).toBeGreaterThan(3 << 20);
+  const file = await textTable(text, 'rows.json');
+  expect(file.seen.map(({ value }) => value)).toEqual(values);
+  expect(file.seen.at(-1)!.end).toEqual({ line: 0, column: text.length - 1 });
+});

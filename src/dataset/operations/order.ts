@@ -26,7 +26,7 @@ export function sorted(
   direction: 'ascending' | 'descending',
 ): number[] {
   const sign = direction === 'ascending' ? 1 : -1;
-  return [...rows].sort((a, b) => compare(keys[a], keys[b], sign) || a - b);
+  return [...rows].sort((a, b) => compare(keys[a], keys[b], sign));
 }
 
 function compare(a: SortKey, b: SortKey, sign: number): number {
