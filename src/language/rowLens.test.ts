@@ -6,9 +6,10 @@ import { hasShared } from '../../test/support/shared.ts';
 import { EMBEDDED_FOLDER, loadSharedTokenizer } from '../../test/support/tokenizers.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import { readRow } from '../dataset/row.ts';
+import { encodeRow } from '../prompt/encodeRow.ts';
 import { modelTemplate, plainTemplate, type ChatTemplate } from '../prompt/template.ts';
 import { loadTokenizer, type Tokenizer } from '../prompt/tokenizer.ts';
-import { LENS_KINDS, lensOfRow, type LensKind, type RowLens } from './rowLens.ts';
+import { LENS_KINDS, lensOfRow, type LensKind, type LensModel, type RowLens } from './rowLens.ts';
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'test', 'golden', 'templates');
 let tokenizer: Tokenizer;
@@ -26,12 +27,17 @@ afterAll(() => {
   for (const template of Object.values(templates)) template.dispose();
 });
 
+const encodeWith =
+  (by: Tokenizer, template: ChatTemplate): LensModel['encode'] =>
+  (source, sample) =>
+    encodeRow(source, sample, by, template);
+
 async function lens(
   text: string,
   format: FormatId,
   { template = 'plain', maxLength = 100_000 } = {},
 ): Promise<RowLens> {
-  const model = { tokenizer, template: templates[template]!, maxLength };
+  const model = { encode: encodeWith(tokenizer, templates[template]!), maxLength };
   const found = await lensOfRow(readRow(text, {}), { format, columns: {} }, model);
   if ('code' in found) throw new Error(`${found.code}: ${found.reason}`);
   return found;
@@ -153,7 +159,7 @@ test('thinking that a template drops has no mark, and the answer behind it has',
 test.skipIf(!hasShared)('tokenizers of other kinds: metaspace with byte fallback', async () => {
   const other = await loadSharedTokenizer('mistral_tokenizer.json');
   const text = chat(['user', ' 漢😀 x\ny'], ['assistant', 'Ω b']);
-  const model = { tokenizer: other, template: templates['imstart']!, maxLength: 1000 };
+  const model = { encode: encodeWith(other, templates['imstart']!), maxLength: 1000 };
   const found = await lensOfRow(readRow(text, {}), { format: 'chat', columns: {} }, model);
   if ('code' in found) throw new Error(found.reason);
   expect(marked(text, found, 'trained')).toEqual(['Ω b']);

@@ -1,14 +1,17 @@
 /** The loss lens of one row: which characters of its text are trained, which are context, which are cut off. */
 import type { Columns } from '../dataset/columns.ts';
 import type { FormatId } from '../dataset/formats.ts';
+import type { RowSource } from '../dataset/contentPlaces.ts';
 import type { RowFacts } from '../dataset/row.ts';
+import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
-import { encodeRow, type EncodedRow } from '../prompt/encodeRow.ts';
-import type { ChatTemplate } from '../prompt/template.ts';
-import type { Tokenizer } from '../prompt/tokenizer.ts';
+import type { EncodedRow } from '../prompt/encodeRow.ts';
 
-/** What makes tokens of a text. */
-export type LensModel = { tokenizer: Tokenizer; template: ChatTemplate; maxLength: number };
+/** What makes tokens of a row, here or in a thread of its own. */
+export type LensModel = {
+  encode: (source: RowSource, sample: Sample) => Promise<EncodedRow>;
+  maxLength: number;
+};
 
 export const LENS_KINDS = ['context', 'trained', 'cut'] as const;
 export type LensKind = (typeof LENS_KINDS)[number];
@@ -33,12 +36,12 @@ export type NoLens = { code: string; reason: string };
 export async function lensOfRow(
   row: RowFacts,
   { format, columns }: { format: FormatId | 'unknown'; columns: Columns },
-  { tokenizer, template, maxLength }: LensModel,
+  { encode, maxLength }: LensModel,
 ): Promise<RowLens | NoLens> {
   const sample = sampleOf(row, { format, columns });
   if ('code' in sample) return sample;
   const source = { text: row.text, value: row.value ?? null, format, columns };
-  return lensOf(await encodeRow(source, sample, tokenizer, template), maxLength);
+  return lensOf(await encode(source, sample), maxLength);
 }
 
 const [CONTEXT, TRAINED, CUT] = [0, 1, 2];

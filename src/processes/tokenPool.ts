@@ -75,7 +75,7 @@ export function createTokenPool(options: TokenPoolOptions): TokenPool {
   };
 
   const refresh = async (): Promise<void> => {
-    const found = await stampOf(options.folder);
+    const found = await promptFilesStamp(options.folder);
     if (disposed) throw errors.tokenizingEnded('it was stopped');
     if (stamp === found) return;
     if (stamp !== undefined) {
@@ -231,7 +231,7 @@ function sizeOf(sample: Sample): number {
 }
 
 /** Sizes and times of all files that tokens depend on. */
-async function stampOf(folder: string): Promise<string> {
+export async function promptFilesStamp(folder: string): Promise<string> {
   const stamps = await Promise.all(
     PROMPT_FILES.map((name) =>
       stat(join(folder, name)).then(

@@ -33,6 +33,12 @@ export async function loadTemplate(folder: string, { tokenizer, now }: LoadOptio
   return source === undefined ? plainTemplate(templateVariables) : modelTemplate(source, templateVariables, now);
 }
 
+/** The hash of the template that the folder's rows are rendered with. */
+export async function templateHash(folder: string): Promise<string> {
+  const source = await readTemplateSource(folder);
+  return describe(source ?? PLAIN_TEMPLATE, source === undefined ? 'plain' : 'model').hash;
+}
+
 /** `variables`: bos_token, eos_token, … of the tokenizer. */
 export function plainTemplate(variables: Record<string, string>): ChatTemplate {
   // Ours, so it needs no thread; what people wrote is only data to it.

@@ -5,8 +5,12 @@ import type { LensView, RowView } from '../language/previewTypes.ts';
 export type RowPlace =
   { line: number; character: number } | { row: number } | { from: number; to: 'next' | 'previous' | 'problem' };
 
-/** A document that is not open on the server comes with its text. */
-type DocumentParams = { uri: string; version: number; text?: string };
+/** A document that is not open on the server comes with its text, and its own columns. */
+export type DocumentParams = {
+  uri: string;
+  version: number;
+  lent?: { text: string; columns: Readonly<Record<string, string>> };
+};
 
 export type RowParams = DocumentParams & {
   place: RowPlace;
@@ -24,7 +28,7 @@ export type RowAnswer =
 export const ROW_REQUEST = 'tunewright/row';
 
 /** The base model: `embedded` or a folder. The client asks only for what its user trusts. */
-type ModelParams = { base: string };
+export type ModelParams = { base: string };
 
 export type RowLensParams = DocumentParams & ModelParams & { row: number };
 export type RowLensAnswer = { kind: 'lens'; lens: LensView } | { kind: 'none'; reason: string } | { kind: 'unknown' };

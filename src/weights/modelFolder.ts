@@ -28,7 +28,8 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   return { config, parameters: selectParameters(config, tensors, folder), folder };
 }
 
-async function readModelConfig(folder: string): Promise<ModelConfig> {
+/** Throws UserError when there is no such model, or it is of another architecture. */
+export async function readModelConfig(folder: string): Promise<ModelConfig> {
   const names = await listFolder(folder);
   if (!names.includes('config.json')) throw errors.modelFolderInvalid(folder, 'it has no config.json');
   const path = join(folder, 'config.json');

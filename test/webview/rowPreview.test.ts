@@ -5,8 +5,9 @@ import type { Path } from '../../src/dataset/columns.ts';
 import type { FormatId } from '../../src/dataset/formats.ts';
 import { readRow } from '../../src/dataset/row.ts';
 import { editRow } from '../../src/dataset/rowEdit.ts';
-import { lensOfRow } from '../../src/language/rowLens.ts';
+import { lensOfRow, type LensModel } from '../../src/language/rowLens.ts';
 import { lensOfTexts, rowView } from '../../src/language/rowView.ts';
+import { encodeRow } from '../../src/prompt/encodeRow.ts';
 import { plainTemplate } from '../../src/prompt/template.ts';
 import { loadTokenizer, type Tokenizer } from '../../src/prompt/tokenizer.ts';
 import {
@@ -63,7 +64,8 @@ function viewOf({ text, format, problems = [], limit = 20_000 }: Row, row: numbe
 
 async function lensFor({ text, format, maxLength = 512 }: Row, view: PreviewView): Promise<PreviewLens> {
   const template = plainTemplate(tokenizer.templateVariables);
-  const lens = await lensOfRow(readRow(text, {}), { format, columns: {} }, { tokenizer, template, maxLength });
+  const encode: LensModel['encode'] = (source, sample) => encodeRow(source, sample, tokenizer, template);
+  const lens = await lensOfRow(readRow(text, {}), { format, columns: {} }, { encode, maxLength });
   if ('code' in lens) return { kind: 'none', reason: lens.reason };
   const { nTokens, nTrained, nCut, nTrainedCut } = lens;
   const texts = lensOfTexts(text, lens, view.row.body);

@@ -1,6 +1,7 @@
 /** What a feature of the language server is: one file each, listed in features.ts. Handlers are thin; src/language/ knows the answers. */
 import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import type { RowTokens } from '../../language/rowTokens.ts';
+import type { LensModels } from '../lensModels.ts';
 import type { OpenDocument } from './openDocument.ts';
 
 export type Feature = {
@@ -16,6 +17,8 @@ export type ServerContext = {
   documents: ReadonlyMap<string, OpenDocument>;
   /** Filled when the client has introduced itself. */
   client: ClientFacts;
+  /** Base models that rows are shown with; nothing is loaded before it is asked for. */
+  lensModels: LensModels;
   /** Set by the features that have what others show. */
   providers: Providers;
   /** A defect of ours must not end the server: it is written to the client's log. */

@@ -6,6 +6,8 @@ import { documentSymbols } from './documentSymbols.ts';
 import type { Feature } from './feature.ts';
 import { fullReport } from './fullReport.ts';
 import { hover } from './hover.ts';
+import { lens } from './lens.ts';
+import { rowPreview } from './rowPreview.ts';
 import { selectionRanges } from './selectionRanges.ts';
 
 export const FEATURES: readonly Feature[] = [
@@ -16,4 +18,6 @@ export const FEATURES: readonly Feature[] = [
   codeLens,
   codeActions,
   fullReport,
+  lens,
+  rowPreview,
 ];

@@ -10,6 +10,7 @@ import {
 import { describeError } from '../../common/errors.ts';
 import { isJsonObject } from '../../common/json.ts';
 import { PRODUCT } from '../../common/product.ts';
+import { createLensModels } from '../lensModels.ts';
 import type { ClientFacts, ServerContext } from './feature.ts';
 import { FEATURES } from './features.ts';
 import { OpenDocument } from './openDocument.ts';
@@ -25,7 +26,14 @@ export function serve(connection: Connection): void {
   const hasConfiguration = (): boolean => client.capabilities.workspace?.configuration === true;
   const report = (error: unknown): void =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : describeError(error));
-  const server: ServerContext = { connection, documents, client, providers: {}, report };
+  const server: ServerContext = {
+    connection,
+    documents,
+    client,
+    lensModels: createLensModels(),
+    providers: {},
+    report,
+  };
   const publisher = createPublisher(server);
   let roots: readonly string[] = [];
   const briefs = createBriefs(
