@@ -1,59 +1,46 @@
 /** `tunewright check`: what is wrong in datasets, for people and for programs. */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
-import { describeError, errors, UserError } from '../common/errors.ts';
+import { errors, UserError } from '../common/errors.ts';
 import { printableLine } from '../common/printable.ts';
-import { PRODUCT } from '../common/product.ts';
-import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import { requireFile } from '../dataset/lines.ts';
 import type { Problem } from '../dataset/problem.ts';
-import { checkFile, type FileSummary } from '../rules/checkFile.ts';
-import type { CheckOptions } from '../rules/datasetCheck.ts';
-import { parseRuleLevels } from '../rules/ruleSettings.ts';
+import { checkFile, type FileCheckOptions, type FileSummary, type TokenSource } from '../rules/checkFile.ts';
 import type { BriefFile } from '../dataset/brief/find.ts';
-import { parseColumns } from '../recipe/columns.ts';
-import { BRIEF_HELP, briefChoice } from './briefChoice.ts';
+import { openBaseTokens } from '../processes/baseTokens.ts';
+import { CHECK_USAGE, parseCheckOptions } from './checkOptions.ts';
 import type { CliCommand, CliIo } from './command.ts';
-import { parseTargets, TARGET_NAMES } from './targets.ts';
-
-const USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…] [--target NAME,…]
-       [--brief FILE | --no-brief]
-
-Checks datasets (JSONL, a JSON array, either with .gz) and names every problem with its place.
-
-  --json                    print one JSON object instead of lines of text
-  --columns COLUMN=FIELD,…  read own columns, such as question=instruction,answer=output
-  --format ID               instead of detection: ${FORMAT_IDS.join(', ')}
-  --rules CODE=LEVEL,…      make a rule's problems an error, a warning or information, or turn it off
-  --target NAME,…           also what these trainers refuse, ignore or skip: ${TARGET_NAMES}
-  --brief FILE              check against this brief, instead of the one beside each file (${BRIEF_HELP})
-  --no-brief                check against no brief
-
-Exit code: 0 without errors, 1 with errors, 2 on misuse.
-`;
 
 export const check: CliCommand = {
   name: 'check',
   summary: 'check datasets and name every problem',
-  usage: USAGE,
+  usage: CHECK_USAGE,
   async run(args, io) {
-    const { files, options, isJson, briefOf } = parse(args);
+    const { files, options, isJson, briefOf, base, maxLength } = parseCheckOptions(args);
     // Before anything is printed.
     for (const path of files) await asMisuse(requireFile(path));
     const briefs = await asMisuse(Promise.all(files.map(briefOf)));
+    const tokens = base === undefined ? undefined : await asMisuse(openBaseTokens(base, maxLength));
+    const source: TokenSource | undefined =
+      tokens === undefined ? undefined : (rows) => tokens.pool.facts(rows, tokens.maxLength);
     let nErrors = 0;
     if (isJson) io.stdout('{"files":[');
     for (const [i, path] of files.entries()) {
       const write = isJson ? jsonWriter(path, i === 0, io) : textWriter(path, io);
       const brief = briefs[i];
-      const summary = await checkOne(path, { ...options, ...(brief === undefined ? {} : { brief }) }, (problems) => {
+      const given: FileCheckOptions = {
+        ...options,
+        ...(brief === undefined ? {} : { brief }),
+        ...(source === undefined ? {} : { tokens: source }),
+      };
+      const summary = await checkOne(path, given, (problems) => {
         write.problems(problems);
         return io.drained();
       });
       write.end(summary, brief);
       nErrors += summary.counts.errors;
     }
+    tokens?.pool.dispose();
     if (isJson) io.stdout(']}\n');
     return nErrors > 0 ? 1 : 0;
   },
@@ -64,7 +51,7 @@ const MAX_SORTED = 20_000;
 
 async function checkOne(
   path: string,
-  options: CheckOptions,
+  options: FileCheckOptions,
   write: (problems: Problem[]) => Promise<void>,
 ): Promise<FileSummary> {
   let waiting: Problem[] | undefined = [];
@@ -165,47 +152,3 @@ const place = ({ startLine, startColumn, endLine, endColumn }: Problem['range'])
   endLine: endLine + 1,
   endColumn: endColumn + 1,
 });
-
-type Parsed = {
-  files: string[];
-  options: CheckOptions;
-  isJson: boolean;
-  briefOf: (path: string) => Promise<BriefFile | undefined>;
-};
-
-function parse(args: string[]): Parsed {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        columns: { type: 'string' },
-        format: { type: 'string' },
-        rules: { type: 'string' },
-        target: { type: 'string' },
-        brief: { type: 'string' },
-        'no-brief': { type: 'boolean' },
-      },
-    });
-    if (positionals.length === 0) throw errors.usage('No file is named.', HELP);
-    const options: CheckOptions = {
-      ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
-      ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
-      ...(values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) }),
-      ...(values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) }),
-    };
-    const briefOf = briefChoice({ path: values.brief, none: values['no-brief'] ?? false });
-    return { files: positionals, options, isJson: values.json ?? false, briefOf };
-  } catch (error) {
-    throw error instanceof UserError ? error : errors.usage(describeError(error), HELP);
-  }
-}
-
-const HELP = `Run "${PRODUCT.command} check --help".`;
-
-function parseFormat(name: string): FormatId {
-  const format = FORMAT_IDS.find((id) => id === name);
-  if (format === undefined) throw errors.usage(`There is no format "${name}".`, `Known are ${FORMAT_IDS.join(', ')}.`);
-  return format;
-}

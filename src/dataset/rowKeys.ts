@@ -2,12 +2,17 @@
 import { hash as digest } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
 import { createTextHash, type TextHash } from '../common/textHash.ts';
+import type { Columns } from './columns.ts';
 import type { FormatId } from './formats.ts';
 
 /** A row's name in events and caches: the first 16 hex digits of the SHA-256 of the value as compact JSON, keys in file order. */
 export function rowHash(value: JsonValue | undefined): string {
   return value === undefined ? '' : digest('sha256', JSON.stringify(value), 'hex').slice(0, 16);
 }
+
+/** The same, with what else a sample is made from: a name for what follows from the sample. */
+export const sampleHash = (value: JsonValue | undefined, format: FormatId | 'unknown', columns: Columns): string =>
+  `${rowHash(value)} ${format} ${JSON.stringify(columns)}`;
 
 const shared = createTextHash();
 

@@ -12,7 +12,7 @@ import { addLines, lineBatches, noLines, type Lines } from '../dataset/lines.ts'
 import type { Problem, Range0 } from '../dataset/problem.ts';
 import { formatOf, readDatasetLines, type Dataset } from '../dataset/read.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
-import { rowHash } from '../dataset/rowKeys.ts';
+import { sampleHash } from '../dataset/rowKeys.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
@@ -161,7 +161,7 @@ async function tokensOf(
   if (source === undefined) return undefined;
   const rows = facts.flatMap((row) => {
     const sample = row.blank ? { code: '' } : sampleOf(row, file);
-    return 'code' in sample ? [] : [{ row, hash: rowHash(row.value), sample }];
+    return 'code' in sample ? [] : [{ row, hash: sampleHash(row.value, file.format, file.columns), sample }];
   });
   const outcomes = await source(rows);
   return new Map(rows.map(({ row, sample }, i) => [row, { sample, outcome: outcomes[i]! }]));

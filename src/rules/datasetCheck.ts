@@ -6,7 +6,7 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { Problem } from '../dataset/problem.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
-import { rowHash } from '../dataset/rowKeys.ts';
+import { sampleHash } from '../dataset/rowKeys.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
@@ -106,7 +106,7 @@ export class DatasetCheck {
       const facts = this.#facts[index]!;
       const sample = facts.blank ? { code: '' } : sampleOf(facts, { format, columns });
       if ('code' in sample) check.tokens = NO_FINDINGS;
-      else yield { index, facts, hash: rowHash(facts.value), sample };
+      else yield { index, facts, hash: sampleHash(facts.value, format, columns), sample };
     }
   }
 
