@@ -20,6 +20,8 @@ let child: ChildProcess;
 let connection: ProtocolConnection;
 /** What the editor answers as the settings' columns. */
 let columns: Record<string, string> = {};
+/** And as the chosen base model. */
+let baseModel: string | undefined;
 let published: ((params: PublishDiagnosticsParams) => void)[] = [];
 
 beforeEach(async () => {
@@ -30,7 +32,10 @@ beforeEach(async () => {
     for (const listener of published) listener(params);
   });
   columns = {};
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => ({ columns })));
+  baseModel = undefined;
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => ({ columns, baseModel })),
+  );
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   await connection.sendRequest('initialize', {
@@ -101,6 +106,48 @@ test('5,000 faults: errors first, a bounded list, and the count of all at its en
     message: '9,100 more problems, the last at line 5,000. In all: 5,000 errors, 5,000 warnings, 0 notes.',
     range: { start: { line: 4999 } },
   });
+});
+
+/** The first diagnostics of the document, from now on, that are so. */
+async function diagnosticsUntil(isSo: (diagnostics: Diagnostic[]) => boolean): Promise<Diagnostic[]> {
+  return new Promise((resolve) => {
+    const listener = ({ diagnostics }: PublishDiagnosticsParams): void => {
+      if (!isSo(diagnostics)) return;
+      published = published.filter((other) => other !== listener);
+      resolve(diagnostics);
+    };
+    published.push(listener);
+  });
+}
+
+test('with a base model, problems of tokens follow those of the text, and go with an edit', async () => {
+  baseModel = 'embedded';
+  const codes = (diagnostics: Diagnostic[]): unknown[] => diagnostics.map(({ code }) => code);
+  const row = (output: string, instruction = 'Say hello.'): string => JSON.stringify({ instruction, output });
+  const counted = diagnosticsUntil((diagnostics) => codes(diagnostics).includes('special-token-in-text'));
+  expect(codes(await open(`${row('Hello.', 'Greet.')}\n${row('Hi!<|endoftext|>')}`))).toEqual([]);
+  const [problem, ...others] = await counted;
+  expect(problem).toMatchObject({ range: at(1, 41, 54), severity: 2 });
+  expect(others).toEqual([]);
+  const cut = diagnosticsUntil((diagnostics) => codes(diagnostics).includes('over-length'));
+  const long = row('word '.repeat(600).trim());
+  expect(codes(await change(2, { range: at(1, 0, row('Hi!<|endoftext|>').length), text: long }))).toEqual([]);
+  expect(codes(await cut)).toEqual(['over-length']);
+});
+
+test('a base model that is not there is said once, and datasets are checked all the same', async () => {
+  baseModel = '/nowhere';
+  const warnings: string[] = [];
+  const warned = new Promise<void>((resolve) =>
+    connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      warnings.push(message);
+      resolve();
+    }),
+  );
+  expect(await open('{"instruction": "a", "output": "b"}\n{"instruction": "c"}')).toHaveLength(1);
+  await warned;
+  expect(await change(2, { text: '{"instruction": "a", "output": "d"}' })).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/^Tokens are not counted\. .*nowhere.*no such folder/)]);
 });
 
 test('a duplicate names the first row; plain JSON Lines that are no dataset are left alone', async () => {

@@ -29,11 +29,15 @@ export type ClientFacts = {
   capabilities: ClientCapabilities;
   /** Commands of ours that the client can run; only these are put on code lenses and code actions. */
   commands: ReadonlySet<string>;
+  /** Paths of the workspace folders. */
+  folders: readonly string[];
   /** It shows what a file is. */
   wantsStatus: boolean;
 };
 
 export type Providers = {
+  /** Counts what has no tokens yet, and calls `publish` when there is something new to show. A newer call for the document ends the older. */
+  countTokens?: (document: OpenDocument, publish: () => void) => void;
   /** What the chosen base model makes of a row. Undefined: no model is chosen, or the row cannot be trained on. */
   rowTokens?: (document: OpenDocument, row: number, token: CancellationToken) => Promise<RowTokens | undefined>;
 };

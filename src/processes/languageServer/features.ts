@@ -9,6 +9,7 @@ import { hover } from './hover.ts';
 import { lens } from './lens.ts';
 import { rowPreview } from './rowPreview.ts';
 import { selectionRanges } from './selectionRanges.ts';
+import { tokens } from './tokens.ts';
 
 export const FEATURES: readonly Feature[] = [
   completion,
@@ -20,4 +21,5 @@ export const FEATURES: readonly Feature[] = [
   fullReport,
   lens,
   rowPreview,
+  tokens,
 ];

@@ -4,8 +4,9 @@ import { NO_COLUMNS } from '../../dataset/columns.ts';
 import { layoutOf, type Layout } from '../../dataset/layout.ts';
 import { readDatasetText, type Dataset, type Position } from '../../dataset/read.ts';
 import { readRow, type RowFacts } from '../../dataset/row.ts';
+import type { TokenOutcome } from '../../prompt/tokenFacts.ts';
 import type { LanguageDocument, LanguageRow } from '../../language/document.ts';
-import { DatasetCheck, type CheckResult, type ResultOptions } from '../../rules/datasetCheck.ts';
+import { DatasetCheck, type CheckResult, type ResultOptions, type UntokenizedRow } from '../../rules/datasetCheck.ts';
 import type { ServerSettings } from './serverSettings.ts';
 import { TextLines, type LineChange } from './textLines.ts';
 
@@ -51,6 +52,21 @@ export class OpenDocument {
     this.#check = undefined;
     this.#array = undefined;
     return true;
+  }
+
+  /** Rows that could be trained on and have no tokens yet, at most `limit` of them. */
+  rowsWithoutTokens(limit: number): UntokenizedRow[] {
+    const rows: UntokenizedRow[] = [];
+    for (const row of this.#current().check.rowsWithoutTokens()) {
+      rows.push(row);
+      if (rows.length === limit) break;
+    }
+    return rows;
+  }
+
+  /** False where the row is another one by now. */
+  setTokens(row: UntokenizedRow, outcome: TokenOutcome): boolean {
+    return this.#current().check.setTokens(row, outcome);
   }
 
   result(options: ResultOptions = {}): CheckResult {

@@ -13,11 +13,24 @@ export type Publisher = {
   clear: (uri: string) => void;
 };
 
-export function createPublisher({ connection, documents, client, report }: ServerContext): Publisher {
+export function createPublisher({ connection, documents, client, providers, report }: ServerContext): Publisher {
   /** Documents whose diagnostics are out of date. */
   const waiting = new Set<string>();
   const send = (diagnostics: Parameters<typeof connection.sendDiagnostics>[0]): void => {
     connection.sendDiagnostics(diagnostics).catch(report);
+  };
+  const show = (document: OpenDocument): void => {
+    const { uri, version, isOwnLanguage } = document;
+    // It may have been closed while its tokens were counted.
+    if (documents.get(uri) !== document) return;
+    try {
+      const result = document.result({ limit: MAX_DIAGNOSTICS });
+      const isShown = isOwnLanguage || result.format !== 'unknown';
+      send({ uri, version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
+      if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result)).catch(report);
+    } catch (error) {
+      report(error);
+    }
   };
   const publish = (): void => {
     const uris = [...waiting];
@@ -25,14 +38,8 @@ export function createPublisher({ connection, documents, client, report }: Serve
     for (const uri of uris) {
       const document = documents.get(uri);
       if (document === undefined) continue;
-      try {
-        const result = document.result({ limit: MAX_DIAGNOSTICS });
-        const isShown = document.isOwnLanguage || result.format !== 'unknown';
-        send({ uri, version: document.version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
-        if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result)).catch(report);
-      } catch (error) {
-        report(error);
-      }
+      show(document);
+      providers.countTokens?.(document, () => show(document));
     }
   };
   return {

@@ -20,7 +20,7 @@ import { readServerSettings, type ServerSettings } from './serverSettings.ts';
 
 export function serve(connection: Connection): void {
   const documents = new Map<string, OpenDocument>();
-  const client: ClientFacts = { capabilities: {}, commands: new Set(), wantsStatus: false };
+  const client: ClientFacts = { capabilities: {}, commands: new Set(), folders: [], wantsStatus: false };
   /** What a client without configuration says at its start, and by didChangeConfiguration. */
   let given: ServerSettings = { check: {} };
   const hasConfiguration = (): boolean => client.capabilities.workspace?.configuration === true;
@@ -35,15 +35,14 @@ export function serve(connection: Connection): void {
     report,
   };
   const publisher = createPublisher(server);
-  let roots: readonly string[] = [];
   const briefs = createBriefs(
-    () => roots,
+    () => client.folders,
     () => configureAll(),
   );
 
   connection.onInitialize((params: InitializeParams) => {
     const { capabilities } = params;
-    roots = rootsOf(params);
+    client.folders = rootsOf(params);
     client.capabilities = capabilities;
     const options: unknown = params.initializationOptions;
     given = readServerSettings(options);
