@@ -15,11 +15,10 @@ import {
 } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { PRODUCT } from '../common/product.ts';
-import { formatColumns } from '../dataset/columns.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
-import { TARGETS } from '../targets/targets.ts';
 import { useColumns } from './chooseFormat.ts';
+import { checkFlags } from './checkFlags.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
@@ -58,17 +57,12 @@ export function createDatasetCheck(storage: Uri, served: ServedDocuments): Datas
 
 function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
   const settings = readSettings(dataset.uri);
-  const columns = formatColumns(settings.columns);
   return withDatasetPath(dataset, storage, (path) =>
     Promise.resolve(
       window.withProgress(
         { location: ProgressLocation.Notification, title: `Checking ${dataset.name}`, cancellable: true },
         async (_progress, token) => {
-          const targets = TARGETS.map(({ id }) => id).filter((id) => settings.targets.includes(id));
-          const args = [
-            ...['check', path, '--json', ...(columns === '' ? [] : ['--columns', columns])],
-            ...(targets.length === 0 ? [] : ['--target', targets.join(',')]),
-          ];
+          const args = ['check', path, '--json', ...checkFlags(settings)];
           return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);
         },
       ),

@@ -6,6 +6,7 @@ import { checkFile } from '../../rules/checkFile.ts';
 import { parseRuleLevels } from '../../rules/ruleSettings.ts';
 import type { CliCommand } from '../command.ts';
 import { parseOptions } from '../parse.ts';
+import { parseTargets, TARGET_NAMES } from '../targets.ts';
 import {
   COLUMNS,
   COLUMNS_HELP,
@@ -29,7 +30,8 @@ Takes out the rows in which "tunewright check" finds errors, and writes them to 
 they are.
 
   --removed FILE       where the rows with errors go (default: FILE.errors beside it)
-  --rules CODE=LEVEL,…      as for check: duplicate-row=error takes out repeated rows, too
+  --rules CODE=LEVEL,… as for check: duplicate-row=error takes out repeated rows, too
+  --target NAME,…      also what these trainers refuse: ${TARGET_NAMES}
   --out FILE           the result (default: FILE.clean beside it)
 ${IN_PLACE_HELP}${COLUMNS_HELP}${FLAGS_HELP}`;
 
@@ -46,6 +48,7 @@ export const clean: CliCommand = {
           ...{ ...FLAGS, ...IN_PLACE, ...COLUMNS },
           removed: { type: 'string' },
           rules: { type: 'string' },
+          target: { type: 'string' },
         },
         allowPositionals: true,
       });
@@ -53,7 +56,8 @@ export const clean: CliCommand = {
       const out = resultPath(path, 'clean', values);
       const columns = columnsOf(values);
       const rules = values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) };
-      const { places, byCode, format, suggestedColumns } = await errorsOf(path, { columns, ...rules });
+      const targets = values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) };
+      const { places, byCode, format, suggestedColumns } = await errorsOf(path, { columns, ...rules, ...targets });
       if (format === 'unknown') throw errors.formatNotKnown(path, suggestedColumns);
       const faulty = new Set<number>();
       let next = 0;

@@ -2,11 +2,11 @@
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { basename, join } from 'node:path';
 import { besidePath } from '../../common/besidePath.ts';
-import { formatColumns } from '../../dataset/columns.ts';
+import { checkFlags } from '../checkFlags.ts';
 import { Cancelled, runCliChild } from '../cliChild.ts';
 import { chooseDataset, type DatasetFile } from '../datasetFile.ts';
 import { nodeRuntime } from '../nodeRuntime.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { withDatasetPath } from '../unsavedText.ts';
 import { documentAt, replaceText } from './editDocument.ts';
 import { askColumns, chooseCsv } from './importCsv.ts';
@@ -106,7 +106,8 @@ async function flagsOf(
   storage: Uri,
 ): Promise<Flags> {
   if (id !== 'importCsv') return askFlags(id, title);
-  return askColumns(title, () => withDatasetPath(dataset, storage, (path) => run([path, '--dry-run'])));
+  // --force: names that are taken get a number, later.
+  return askColumns(title, () => withDatasetPath(dataset, storage, (path) => run([path, '--dry-run', '--force'])));
 }
 
 /** What is merged with the first dataset; undefined when the user chose none. */
@@ -132,8 +133,14 @@ function withDatasetPaths<T>(
   return withDatasetPath(first, storage, (path) => withDatasetPaths(rest, storage, (paths) => work([path, ...paths])));
 }
 
-/** Commands that read fields take the workspace's own columns. */
-const WITH_COLUMNS: ReadonlySet<string> = new Set(['dedupe', 'split', 'merge', 'clean']);
+/** Commands that read fields take the workspace's own columns; the one that checks takes what a check does. */
+function settingFlags(command: string, settings: Settings): string[] {
+  const { columns, rules, targets } = settings;
+  if (command === 'clean') return checkFlags({ columns, rules, targets });
+  return WITH_COLUMNS.has(command) ? checkFlags({ columns, rules: {}, targets: [] }) : [];
+}
+
+const WITH_COLUMNS: ReadonlySet<string> = new Set(['dedupe', 'split', 'merge']);
 
 function runCommand(
   { command }: Operation,
@@ -142,8 +149,7 @@ function runCommand(
   title: string,
 ): Promise<Summary> {
   const settings = readSettings(dataset.uri);
-  const columns = WITH_COLUMNS.has(command) ? formatColumns(settings.columns) : '';
-  const all = [command, ...args, ...(columns === '' ? [] : ['--columns', columns]), '--json'];
+  const all = [command, ...args, ...settingFlags(command, settings), '--json'];
   const location = ProgressLocation.Notification;
   return Promise.resolve(
     window.withProgress({ location, title: `${title}: ${dataset.name}`, cancellable: true }, async (_progress, token) =>
