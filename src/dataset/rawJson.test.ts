@@ -33,3 +33,8 @@ test('taking apart and putting together gives the same value on one line', () =>
     }),
   );
 });
+
+test('strings of many megabytes, quotes and backslashes at their end', () => {
+  const text = JSON.stringify({ a: 'x'.repeat(2e7), b: ['\\"', '\\', '"'] }, null, 1);
+  expect(oneLine(text)).toBe(`{"a": "${'x'.repeat(2e7)}", "b": ["\\\\\\"", "\\\\", "\\""]}`);
+});

@@ -35,14 +35,35 @@ export const rawString = (text: string): RawJson => JSON.stringify(text);
 
 /** The value on one line: white space between tokens becomes a space after each comma and colon; tokens stay as written. */
 export function oneLine(text: RawJson): RawJson {
-  return text.replace(TOKEN, (token, string: string | undefined) => {
-    if (string !== undefined) return token;
-    return token === ',' || token === ':' ? `${token} ` : '';
-  });
+  const pieces: string[] = [];
+  let at = 0;
+  // One expression for strings and marks would be shorter, and overflow the stack on a string of some megabytes.
+  for (let open = text.indexOf('"'); open >= 0; open = text.indexOf('"', at)) {
+    pieces.push(text.slice(at, open).replace(MARK, spaced));
+    const end = stringEnd(text, open);
+    pieces.push(text.slice(open, end));
+    at = end;
+  }
+  pieces.push(text.slice(at).replace(MARK, spaced));
+  return pieces.join('');
 }
 
-/** A string, or a mark or white space outside of strings; numbers and words are passed over. */
-const TOKEN = /("(?:[^"\\]|\\.)*")|[,:]|\s+/gs;
+/** A mark or white space outside of strings; numbers, words and brackets are passed over. */
+const MARK = /[,:]|\s+/g;
+const spaced = (token: string): string => (token === ',' || token === ':' ? `${token} ` : '');
+
+/** The position after the closing quote. */
+function stringEnd(text: string, open: number): number {
+  let end = text.indexOf('"', open + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end + 1;
+}
+
+function isEscaped(text: string, position: number): boolean {
+  let start = position;
+  while (text.charCodeAt(start - 1) === 0x5c) start--;
+  return (position - start) % 2 === 1;
+}
 
 function memberOf(text: string, { children }: Node): RawMember[] {
   const [key, value] = children ?? [];
