@@ -7,6 +7,7 @@ import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
 import { NO_PROMPT, promptKeys, rowKey } from '../dataset/rowKeys.ts';
 import { schemaErrors, unknownFields, type UnknownField } from '../dataset/schema.ts';
+import { checkConversations } from './checkConversations.ts';
 import { locateField, treeOf, wholePlace } from './locate.ts';
 import type { Finding, Place, RowContext } from './rule.ts';
 import type { RowDigest } from './rowTable.ts';
@@ -34,6 +35,8 @@ export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: C
     const found = check(context);
     if (found.length > 0) for (const finding of found) (findings ??= []).push({ code, finding });
   }
+  const more = checkConversations(context, rules, findings ?? NO_FINDINGS);
+  if (more.length > 0) findings = [...(findings ?? []), ...more];
   const unknown =
     context.unknownFields.length === 0 ? NO_FIELDS : context.unknownFields.filter(({ meant }) => meant === undefined);
   return { digest: digestOf(row, context, unknown), findings: findings ?? NO_FINDINGS, unknownFields: unknown };
