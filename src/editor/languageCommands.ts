@@ -15,10 +15,7 @@ export function registerLanguageCommands(guard: Messages['guard']): Disposable {
   const register = (name: string, action: (...args: unknown[]) => Promise<void>): void => {
     owned.add(commands.registerCommand(`${PRODUCT.command}.${name}`, guard(action)));
   };
-  register('setRuleLevel', async (uri, code, level) => {
-    const scope = Uri.parse(String(uri));
-    await saveSetting(scope, 'rules', { ...readSettings(scope).rules, [String(code)]: String(level) });
-  });
+  register('setRuleLevel', (uri, code, level) => setRuleLevel(Uri.parse(String(uri)), String(code), level));
   register('showRule', async (code) => {
     const page = Uri.file(join(installFolder(), 'docs', 'rules', `${String(code)}.md`));
     await commands.executeCommand('markdown.showPreview', page);
@@ -30,6 +27,18 @@ export function registerLanguageCommands(guard: Messages['guard']): Disposable {
   });
   register('fixOnSave', async (uri) => fixOnSave(Uri.parse(String(uri))));
   return owned;
+}
+
+async function setRuleLevel(uri: Uri, code: string, given: unknown): Promise<void> {
+  const { rules } = readSettings(uri);
+  const level =
+    typeof given === 'string'
+      ? given
+      : await window.showQuickPick(['error', 'warning', 'information', 'off'], {
+          title: code,
+          placeHolder: `How its problems are shown${rules[code] === undefined ? '' : ` (now: ${rules[code]})`}`,
+        });
+  if (level !== undefined) await saveSetting(uri, 'rules', { ...rules, [code]: level });
 }
 
 const FIX_ALL = 'source.fixAll.tunewright';

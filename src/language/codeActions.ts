@@ -53,11 +53,11 @@ function quickFixes(context: ActionContext): CodeAction[] {
   const isOffered = fixes.some(({ title }) => title === removal[0]?.title);
   return [
     ...fixes,
-    ...(isOffered ? [] : removal),
     ...moreProblems(context),
     ...suggestedColumns(problems, context),
-    ...uniqueCodes(problems).flatMap((problem) => ruleActions(problem, context)),
     ...(problems.some(isSafelyFixable) ? fixAllHere(context) : []),
+    ...(isOffered ? [] : removal),
+    ...[...new Set(problems.map(({ code }) => code))].flatMap((code) => ruleActions(code, context)),
   ];
 }
 
@@ -129,22 +129,14 @@ function suggestedColumns(problems: readonly Problem[], context: ActionContext):
   return commandAction(context, `Read ${words.join(', ')}`, 'tunewright.useColumns', [uri, columns]);
 }
 
-function ruleActions({ code, severity }: Problem, context: ActionContext): CodeAction[] {
+function ruleActions(code: string, context: ActionContext): CodeAction[] {
   const { uri } = context.document;
-  const level = (name: string, words: string): CodeAction[] =>
-    severity === name ? [] : commandAction(context, words, 'tunewright.setRuleLevel', [uri, code, name]);
   return [
-    ...level('off', `Turn off the rule ${code}`),
-    ...level('error', `Show ${code} as an error`),
-    ...level('warning', `Show ${code} as a warning`),
-    ...level('information', `Show ${code} as information`),
+    ...commandAction(context, `Turn off the rule ${code}`, 'tunewright.setRuleLevel', [uri, code, 'off']),
+    ...commandAction(context, `Change the severity of ${code}…`, 'tunewright.setRuleLevel', [uri, code]),
     ...commandAction(context, `Show the page of the rule ${code}`, 'tunewright.showRule', [code]),
   ];
 }
-
-const uniqueCodes = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map((problem) => [problem.code, problem])).values(),
-];
 
 const isSafelyFixable = ({ fixes }: Problem): boolean =>
   fixes?.some(({ isSafe, edits }) => isSafe && edits.length > 0) === true;

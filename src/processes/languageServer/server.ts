@@ -45,7 +45,7 @@ export function serve(connection: Connection): void {
     client.folders = rootsOf(params);
     client.capabilities = capabilities;
     const options: unknown = params.initializationOptions;
-    given = readServerSettings(options);
+    given = readServerSettings(sectionOf(options));
     if (isJsonObject(options)) {
       client.commands = new Set(textsIn(options['commands']));
       client.wantsStatus = options['wantsStatus'] === true;
@@ -67,7 +67,8 @@ export function serve(connection: Connection): void {
   const settingsOf = async (uri: string): Promise<ServerSettings> => {
     if (!hasConfiguration()) return given;
     const section: unknown = await connection.workspace.getConfiguration({ scopeUri: uri, section: PRODUCT.command });
-    return readServerSettings(section);
+    // A client that could be asked, but has nothing to say, may have said it at the start.
+    return section === null || section === undefined ? given : readServerSettings(section);
   };
   /** Of questions about one document that overtake each other, the last one counts. */
   const asked = new Map<string, number>();
@@ -124,7 +125,7 @@ export function serve(connection: Connection): void {
 
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
     if (!hasConfiguration() && isJsonObject(settings))
-      given = readServerSettings(settings[PRODUCT.command] ?? settings);
+      given = readServerSettings(sectionOf(settings));
     configureAll();
   });
 
@@ -139,3 +140,7 @@ const textsIn = (value: unknown): string[] =>
 
 const capabilityOf = ({ capabilities }: ClientFacts): { dynamicRegistration?: boolean } =>
   capabilities.workspace?.didChangeConfiguration ?? {};
+
+/** Clients give the settings alone, or as the section that we ask for. */
+const sectionOf = (value: unknown): unknown =>
+  isJsonObject(value) ? ((value as Record<string, unknown>)[PRODUCT.command] ?? value) : value;
