@@ -2,6 +2,7 @@
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
 import { NO_TASK, TASK_FIELD, type CompiledBrief } from '../dataset/brief/compiled.ts';
 import { turnsOf } from '../dataset/conversation.ts';
+import { edgesOf } from '../dataset/edges.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
@@ -58,6 +59,7 @@ function digestOf(row: RowFacts, context?: RowContext, unknown: readonly Unknown
     promptKey: keys.promptKey,
     answerKey: keys.answerKey,
     task: context?.task ?? NO_TASK,
+    edges: edgesOf(context?.format ?? 'unknown', context?.fields),
     unknownLabels: unknown.map(({ label }) => label),
   };
 }

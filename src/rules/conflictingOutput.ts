@@ -15,8 +15,8 @@ export const conflictingOutput: Rule = {
     'The model is pulled towards each of the answers and learns none of them for sure; its loss on these rows cannot get low. ' +
     'Prompts are compared without regard to case and white space.',
   fix: 'Keep the best answer, or say in the prompts what makes the answers differ.',
-  bad: '{"prompt": "Capital of France?", "completion": "Paris"}\n{"prompt": "Capital of  france?", "completion": "Lyon"}\n',
-  good: '{"prompt": "Capital of France?", "completion": "Paris"}\n{"prompt": "Second city of France?", "completion": "Lyon"}\n',
+  bad: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Capital of  france?", "completion": " Lyon"}\n',
+  good: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Second city of France?", "completion": " Lyon"}\n',
   *file({ rows, repeated, rangeOf, rowNumber }) {
     if (!repeated.prompts.any) return;
     const groups = new Map<number, Group>();

@@ -7,8 +7,10 @@ import { promptRepeatedInOutput } from './promptRepeatedInOutput.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secret.ts';
 import { selfIdentification } from './selfIdentification.ts';
+import { whitespaceEdge } from './whitespaceEdge.ts';
 
 export const CONTENT_RULES: readonly Rule[] = [
+  whitespaceEdge,
   mojibake,
   placeholderLeft,
   promptRepeatedInOutput,

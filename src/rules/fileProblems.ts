@@ -81,7 +81,7 @@ function problemOfFile(
     message,
     range,
     ...(related === undefined ? {} : { related }),
-    ...(withFixes ? fixesOf(fixes ?? [], context) : {}),
+    ...(withFixes ? fixesOf(typeof fixes === 'function' ? fixes() : (fixes ?? []), context) : {}),
   };
 }
 

@@ -20,6 +20,8 @@ export type RowDigest = {
   answerKey: number;
   /** As in src/dataset/brief/compiled.ts; 0 without a brief. */
   task: number;
+  /** As in src/dataset/edges.ts. */
+  edges: number;
   /** Labels of fields that the format does not have, slips of the pen left out. */
   unknownLabels: readonly string[];
 };
@@ -31,6 +33,7 @@ export class RowTable {
   length = 0;
   #flags = new Uint8Array(64);
   #lengths = new Uint32Array(64);
+  #edges = new Uint8Array(64);
   #starts = new Uint32Array(64);
   #ends = new Uint32Array(64);
   #keys = new Float64Array(64);
@@ -59,6 +62,7 @@ export class RowTable {
 
   set(index: number, digest: RowDigest): void {
     this.#flags[index] = (digest.blank ? BLANK : 0) | (digest.hasValue ? VALUE : 0) | (digest.hasFields ? FIELDS : 0);
+    this.#edges[index] = digest.edges;
     this.#lengths[index] = digest.length;
     this.#starts[index] = digest.start;
     this.#ends[index] = digest.end;
@@ -124,13 +128,16 @@ export class RowTable {
   nResponseTokens(index: number): number {
     return this.#nResponseTokens[index]!;
   }
+  edges(index: number): number {
+    return this.#edges[index]!;
+  }
   unknownLabels(index: number): readonly string[] {
     return this.#labels[index]!;
   }
 
   #columns() {
     return [
-      ...[this.#flags, this.#lengths, this.#starts, this.#ends],
+      ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#ends],
       ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
       ...[this.#nPromptTokens, this.#nResponseTokens],
     ];
@@ -140,6 +147,7 @@ export class RowTable {
     if (length <= this.#flags.length) return;
     const capacity = Math.max(length, this.#flags.length * 2);
     this.#flags = grown(this.#flags, new Uint8Array(capacity));
+    this.#edges = grown(this.#edges, new Uint8Array(capacity));
     this.#lengths = grown(this.#lengths, new Uint32Array(capacity));
     this.#starts = grown(this.#starts, new Uint32Array(capacity));
     this.#ends = grown(this.#ends, new Uint32Array(capacity));

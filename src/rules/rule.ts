@@ -104,7 +104,8 @@ export type FileFinding = {
   message: string;
   range: Range0;
   related?: NonNullable<Problem['related']>;
-  fixes?: readonly FileFix[];
+  /** A function where they take work: it is called only if they are asked for. */
+  fixes?: readonly FileFix[] | (() => readonly FileFix[]);
 };
 
 export type Rule = {

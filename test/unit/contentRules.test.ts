@@ -188,3 +188,50 @@ describe('personal-data', () => {
     expect(checkFor('personal-data', row.replace(/[«»]/g, '')).marked).toBe(row);
   });
 });
+
+describe('whitespace-edge', () => {
+  test.each([
+    ['{"instruction": "x", "output": "«\\n»y"}', '{"instruction": "x", "output": "y"}'],
+    ['{"instruction": "x", "output": "« »y\\t "}', '{"instruction": "x", "output": "y"}'],
+    [
+      '{"instruction": "x ", "output": "    return y\\n    }"}',
+      '{"instruction": "x ", "output": "    return y\\n    }"}',
+    ],
+    ['{"instruction": "x ", "output": "y"}', '{"instruction": "x ", "output": "y"}'],
+    [
+      '{"messages": [{"role": "user", "content": "x "}, {"role": "assistant", "content": "y«\\u0020»"}]}',
+      '{"messages": [{"role": "user", "content": "x "}, {"role": "assistant", "content": "y"}]}',
+    ],
+    // What completions and prompts have in all rows is a convention.
+    ['{"prompt": "x\\n", "completion": "y"}', '{"prompt": "x\\n", "completion": "y"}'],
+    ['{"prompt": "x ->", "completion": " y\\n"}', '{"prompt": "x ->", "completion": " y\\n"}'],
+    ['{"prompt": "[INST] x [/INST]", "completion": "y"}', '{"prompt": "[INST] x [/INST]", "completion": "y"}'],
+    ['«{»"prompt": "x ", "completion": "y"}', '{"prompt": "x", "completion": " y"}'],
+    ['«{»"prompt": "x?", "completion": "Y"}', '{"prompt": "x?", "completion": " Y"}'],
+    [
+      '{"prompt": "x\\n", "completion": "y"}\n«{»"prompt": "x\\n", "completion": " z"}',
+      '{"prompt": "x\\n", "completion": "y"}\n{"prompt": "x\\n", "completion": "z"}',
+    ],
+    [
+      '«{»"prompt": "x\\n", "completion": "y\\n"}\n{"prompt": "x\\n", "completion": "z"}',
+      '{"prompt": "x\\n", "completion": "y"}\n{"prompt": "x\\n", "completion": "z"}',
+    ],
+  ])('%s', (marked, expected) => {
+    const text = marked.replace(/[«»]/g, '');
+    expect(checkFor('whitespace-edge', text).marked).toBe(marked);
+    expect(fixed('whitespace-edge', text)).toBe(expected);
+    expect(checkFor('whitespace-edge', expected).problems).toEqual([]);
+  });
+
+  test('a file of thousands is told once', () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => `{"prompt": "${i} + 1 =", "completion": "${i + 1}"}`);
+    const { problems } = checkFor('whitespace-edge', rows.join('\n'));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.message).toContain('In all 3000 rows');
+  });
+
+  test('own columns are mended where they are', () => {
+    const columns = { q: 'prompt', a: 'completion' };
+    expect(fixed('whitespace-edge', '{"q": "x?", "a": "y"}', { columns })).toBe('{"q": "x?", "a": " y"}');
+  });
+});

@@ -25,10 +25,10 @@ async function codesOf(text: string, { code, encoding, target }: Rule, brief?: s
   const options: CheckOptions = {
     ...(brief === undefined ? {} : { brief: { ...readBrief(brief), path: 'data.brief.json' } }),
     targets: target === undefined ? [] : [target],
-    // A column that a target does not know is mostly one that the format does not have either.
+    // A column that a target does not know is mostly one that the format does not have either; some put a template around completions.
     rules: Object.fromEntries([
       ...others.map((rule) => [rule.code, 'off']),
-      ...(target === undefined ? [] : [['unknown-field', 'off']]),
+      ...(target === undefined ? [] : ['unknown-field', 'whitespace-edge'].map((other) => [other, 'off'])),
     ]) as RuleSettings['rules'] & object,
   };
   const path = join(folder, 'data.jsonl');
