@@ -3,7 +3,7 @@ import { placeInString } from './locate.ts';
 import { shown } from './symbolMessage.ts';
 import { stringsOf } from './rowTexts.ts';
 import type { Fix, Place, RowContext, Rule } from './rule.ts';
-import { MAY_BE_WRONG, wrongStretches, type WrongStretch } from './wrongDecoding.ts';
+import { mayBeWrong, wrongStretches, type WrongStretch } from './wrongDecoding.ts';
 
 type Found = WrongStretch & { text: string; place: Place };
 
@@ -17,15 +17,13 @@ export const mojibake: Rule = {
   good: '{"text": "It wasn’t the Café."}\n',
   row: (context) => {
     const { fields, row } = context;
-    if (fields === undefined || row.invalidAt !== undefined || !MAY_BE_WRONG.test(row.text)) return [];
+    if (fields === undefined || row.invalidAt !== undefined || !mayBeWrong(row.text)) return [];
     const all = stringsOf(fields).flatMap(({ text, path }) =>
-      MAY_BE_WRONG.test(text)
-        ? wrongStretches(text).map((stretch) => ({
-            ...stretch,
-            text: text.slice(stretch.start, stretch.end),
-            place: placeInString(row.text, context.at('value', path), stretch),
-          }))
-        : [],
+      wrongStretches(text).map((stretch) => ({
+        ...stretch,
+        text: text.slice(stretch.start, stretch.end),
+        place: placeInString(row.text, context.at('value', path), stretch),
+      })),
     );
     const [first] = all;
     if (first === undefined) return [];
@@ -40,14 +38,17 @@ export const mojibake: Rule = {
   },
 };
 
+const SHOWN_LENGTH = 20;
+
 function messageOf({ text, meant, readAs }: Found): string {
-  if (meant !== undefined && readAs === 'Latin-1')
+  if (meant !== undefined && text.length === 1)
     return `A control character (${shown(text)}) stands where ${meant} was meant`;
-  if (meant !== undefined)
-    return `${shown(text)} is ${shown(meant)} read as ${readAs}: the model learns to write it so`;
+  // Control characters are shown by their codes, which need a space between them.
+  const found = Array.from(text.slice(0, SHOWN_LENGTH), shown).join(/[\u0080-\u009f]/.test(text) ? ' ' : '');
+  if (meant !== undefined) return `${found} is ${shown(meant)} read as ${readAs}: the model learns to write it so`;
   return text.startsWith('\uFFFD')
     ? 'A replacement character: what stood here was lost when the text was read with the wrong encoding'
-    : `${shown(text)} was read with the wrong encoding, and a part of it is lost`;
+    : `${found} was read with the wrong encoding, and a part of it is lost`;
 }
 
 const next = (all: readonly Found[]): string =>

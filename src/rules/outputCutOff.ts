@@ -13,7 +13,7 @@ export const outputCutOff: Rule = {
   row: (context) => {
     return textsOf(context).flatMap(({ by, text, path }) => {
       if (by !== 'answer') return [];
-      const end = text.replace(END_MARK, '').trimEnd();
+      const end = withoutEndMark(text);
       const reason = reasonOf(end);
       if (reason === undefined) return [];
       const start = Math.max(end.lastIndexOf('\n') + 1, end.length - 30);
@@ -31,7 +31,10 @@ export const outputCutOff: Rule = {
 };
 
 /** Some datasets write the token that ends a text into it. */
-const END_MARK = /\s*(?:<\|[\w ]{1,20}\|>|<\/s>|<eos>)\s*$/;
+function withoutEndMark(text: string): string {
+  const end = text.trimEnd();
+  return end.endsWith('>') ? end.replace(/(?:<\|[\w ]{1,20}\|>|<\/s>|<eos>)$/, '').trimEnd() : end;
+}
 
 /** Words that no English sentence ends with. */
 const OPEN_WORD =

@@ -9,9 +9,17 @@ import { placeInString } from './locate.ts';
 export type Speaker = 'system' | 'prompt' | 'answer' | 'rejected' | 'tool';
 export type RowText = { by: Speaker; text: string; path: Path };
 
+/** Of the row that was asked for last: rules ask for the same one after the other. */
+let known: { fields: JsonObject; format: RowContext['format']; texts: readonly RowText[] } | undefined;
+
 /** In file order of the format's fields. None where the format is not known. */
-export function textsOf({ format, fields }: Pick<RowContext, 'format' | 'fields'>): RowText[] {
+export function textsOf({ format, fields }: Pick<RowContext, 'format' | 'fields'>): readonly RowText[] {
   if (fields === undefined) return [];
+  if (known?.fields !== fields || known.format !== format) known = { fields, format, texts: textsIn(format, fields) };
+  return known.texts;
+}
+
+function textsIn(format: RowContext['format'], fields: JsonObject): RowText[] {
   const of = (key: string, by: Speaker): RowText[] => textsAt(fields[key], [key], by);
   switch (format) {
     case 'unknown':

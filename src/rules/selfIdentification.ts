@@ -14,9 +14,9 @@ const FOREIGN = new RegExp(
 const GENERIC =
   /\b[Aa]s an? (?:AI|artificial intelligence|large|language)(?: \w+)? ?(?:language )?(?:model|chatbot)\b|\b[Aa]s an AI\b(?! assistant for)|\bI(?:'m|’m| am) (?:just |only |merely |actually )?an? (?:AI|artificial intelligence)(?: language)? (?:model|chatbot|program)\b|作为(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|助手|程序)?|我是(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|程序)/g;
 
-/** Written as escapes, Chinese is not seen before the row is read. */
+/** One of these is in every such answer. */
 const HINT =
-  /\bAI\b|artificial intelligence|language model|OpenAI|Anthropic|(?:made|built|created|trained|developed) by|GPT|Claude|Bard\b|Gemini|Qwen|LLaMA|Llama \d|人工智能|\\u4eba\\u5de5|\\u6211\\u662f|\\u4f5c\\u4e3a/i;
+  /AI|rtificial|anguage model|GPT|Claude|Bard|Gemini|Bing|Qwen|LLaMA|Llama|DeepSeek|ERNIE|Anthropic|Google|Microsoft|Baidu|Alibaba|Cohere|人工智能|我是|由/;
 
 export const selfIdentification: Rule = {
   code: 'self-identification',
@@ -28,9 +28,8 @@ export const selfIdentification: Rule = {
   bad: '{"instruction": "What is love?", "output": "As an AI language model, I do not have feelings."}\n',
   good: '{"instruction": "What is love?", "output": "A deep affection for somebody."}\n',
   row: (context) => {
-    if (!HINT.test(context.row.text)) return [];
     return textsOf(context).flatMap((text) => {
-      if (text.by !== 'answer') return [];
+      if (text.by !== 'answer' || !HINT.test(text.text)) return [];
       const foreign = matchesIn(context, text, FOREIGN, ([found]) => ({
         message: `The answer speaks as another model ("${found}"), and the tuned model will too. Write it in the words of your assistant.`,
       }));

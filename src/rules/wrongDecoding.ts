@@ -66,12 +66,17 @@ function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
-/** A first, cheap look: without one of these no text has such a stretch. Escapes of JSON count. */
-export const MAY_BE_WRONG =
-  /[\u0080-\u009f\u00c2-\u00c5\u00ce-\u00d1\u00d4\u00d7-\u00da\u00e0-\u00f4\u0102\u0393\u0413\u0432\u0420\u0421\u201a\u221a\u251c\ufffd]|\\u(?:00[89cdefCDEF]|0102|0393|0413|0432|042|201a|201A|221a|221A|251c|251C|fffd|FFFD)/;
+const FIRST_LOOK =
+  /[\u0080-\u009f\ufffd]|[\u00c2-\u00c5\u00ce-\u00d1\u00d4\u00d7-\u00da\u00e0-\u00f4\u0102\u0393\u0413\u0432\u0420\u0421\u201a\u221a\u251c][\u0080-\uffff]/;
+const IN_ESCAPES = /\\u(?:00[89cdefCDEF]|0102|0393|0413|0432|042|201[aA]|221[aA]|251[cC]|[fF]{3}[dD])/;
+
+/** A cheap look at a row's JSON text: without what it finds there is no such stretch in the row. */
+export const mayBeWrong = (text: string): boolean =>
+  FIRST_LOOK.test(text) || (text.includes('\\u') && IN_ESCAPES.test(text));
 
 /** In order; they do not overlap. */
 export function wrongStretches(text: string): WrongStretch[] {
+  if (!FIRST_LOOK.test(text)) return [];
   const found: WrongStretch[] = [];
   for (const page of CODE_PAGES)
     for (const match of text.matchAll(page.pattern)) {
@@ -80,7 +85,8 @@ export function wrongStretches(text: string): WrongStretch[] {
       const meant = repaired(match[0], page);
       if (meant === undefined) continue;
       const isLost = meant.includes('\uFFFD');
-      found.push({ start, end, readAs: page.name, ...(isLost ? {} : { meant }) });
+      const readAs = /[\u0080-\u009f]/.test(match[0]) ? 'Latin-1' : page.name;
+      found.push({ start, end, readAs, ...(isLost ? {} : { meant }) });
     }
   for (const match of text.matchAll(LEFT_OVER)) {
     const [start, end] = [match.index, match.index + match[0].length];
