@@ -1,6 +1,6 @@
 /** Letters, numbers and white space as regular expressions of tokenizers mean them, looked up in a table. */
 
-export const LETTER = 1;
+const LETTER = 1;
 export const NUMBER = 2;
 export const SPACE = 4;
 /** None of the three. */
@@ -16,8 +16,20 @@ export function basicClasses(): Uint8Array {
   return table;
 }
 
-/** The class of a character beyond the basic plane. */
-export const classOfCodePoint = (codePoint: number): number => classify(String.fromCodePoint(codePoint));
+/** The class of the character at `position`, where text[.., end) is all there is. `classes`: basicClasses(). */
+export function classAt(text: string, position: number, end: number, classes: Uint8Array): number {
+  const code = text.charCodeAt(position);
+  if (code < 0xd800 || code > 0xdbff) return classes[code]!;
+  return widthAt(text, position, end) === 1 ? OTHER : classify(String.fromCodePoint(text.codePointAt(position)!));
+}
+
+/** 2 for a surrogate pair. */
+export function widthAt(text: string, position: number, end: number): number {
+  const code = text.charCodeAt(position);
+  if (code < 0xd800 || code > 0xdbff || position + 1 >= end) return 1;
+  const next = text.charCodeAt(position + 1);
+  return next >= 0xdc00 && next <= 0xdfff ? 2 : 1;
+}
 
 // \p{White_Space}, not \s: JavaScript's \s has U+FEFF and lacks U+0085.
 const classify = (character: string): number =>

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { errors } from '../common/errors.ts';
 import type { Sample } from '../dataset/sample.ts';
-import type { Encoded, Span } from './encoded.ts';
+import type { Encoded } from './encoded.ts';
 import { guarded, type Rendered } from './guardedConversation.ts';
 import { renderBatch, type Outcome } from './renderBatch.ts';
 import { pickSentinels } from './sentinels.ts';
@@ -91,21 +91,29 @@ function rawText(prompt: string, completion: string, tokenizer: Tokenizer): ToEn
 }
 
 function tokenize({ text, spans, literal, prefixIds }: ToEncode, tokenizer: Tokenizer): Encoded {
-  const tokens = tokenizer.encodeRendered(text, literal);
-  const nPrefix = prefixIds.length;
-  const nTokens = nPrefix + tokens.ids.length;
-  const ids = new Int32Array(nTokens);
-  ids.set(prefixIds);
-  ids.set(tokens.ids, nPrefix);
-  const offsets = new Uint32Array(2 * nTokens);
-  offsets.set(tokens.offsets, 2 * nPrefix);
-  const supervised = new Uint8Array(nTokens);
-  for (let t = nPrefix; t < nTokens; t++) supervised[t] = isInside(offsets[2 * t]!, spans) ? 1 : 0;
+  const { ids, offsets } = withPrefix(tokenizer.encodeRendered(text, literal), prefixIds);
+  const supervised = new Uint8Array(ids.length);
+  const ascending = spans.toSorted((a, b) => a.start - b.start);
+  let passed = 0;
+  for (let t = prefixIds.length; t < ids.length; t++) {
+    const start = offsets[2 * t]!;
+    while (passed < ascending.length && ascending[passed]!.end <= start) passed++;
+    if (passed < ascending.length && ascending[passed]!.start <= start) supervised[t] = 1;
+  }
   return { ids, supervised, text, offsets };
 }
 
-const isInside = (offset: number, spans: readonly Span[]): boolean =>
-  spans.some((span) => span.start <= offset && offset < span.end);
+/** The prefix has no characters: its ranges are empty, at the start. */
+function withPrefix(tokens: Pick<Encoded, 'ids' | 'offsets'>, prefixIds: readonly number[]): typeof tokens {
+  const nPrefix = prefixIds.length;
+  if (nPrefix === 0) return tokens;
+  const ids = new Int32Array(nPrefix + tokens.ids.length);
+  ids.set(prefixIds);
+  ids.set(tokens.ids, nPrefix);
+  const offsets = new Uint32Array(2 * ids.length);
+  offsets.set(tokens.offsets, 2 * nPrefix);
+  return { ids, offsets };
+}
 
 function endTokensOf(tokenizer: Tokenizer): string[] {
   return tokenizer.endTokenIds.flatMap((id) => {

@@ -1,6 +1,7 @@
 /** The pre-tokenizer of a tokenizer.json as a function that cuts normalized text into words, with the reference's meaning. */
 import { SplitPreTokenizer } from '@huggingface/tokenizers';
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import { basicClasses, classAt, NUMBER, widthAt } from './characterClasses.ts';
 import { gpt2WordEnd } from './gpt2Words.ts';
 import { flatSteps, kindOf } from './normalizer.ts';
 import { Unencodable, UnsupportedTokenizer } from './wordEncoder.ts';
@@ -46,7 +47,7 @@ export function compilePreTokenizer(definition: JsonValue | undefined): PreToken
 function splitterOf(step: JsonObject): Splitter | undefined {
   switch (kindOf(step)) {
     case 'Digits':
-      return regexSplitter(step['individual_digits'] === true ? '\\p{N}' : '\\p{N}+', true);
+      return digitSplitter(step['individual_digits'] === true);
     case 'ByteLevel':
       return step['use_regex'] === false ? undefined : gpt2Splitter;
     case 'Split': {
@@ -90,6 +91,24 @@ const gpt2Splitter: Splitter = (text, start, end, onWord) => {
     position = next;
   }
 };
+
+/** Runs of numbers are words, or each number is one. */
+const digitSplitter =
+  (individually: boolean): Splitter =>
+  (text, start, end, onWord) => {
+    const classes = basicClasses();
+    let word = start;
+    let wasNumber = false;
+    for (let position = start; position < end; position += widthAt(text, position, end)) {
+      const isNumber = classAt(text, position, end, classes) === NUMBER;
+      if (position > word && (isNumber !== wasNumber || (isNumber && individually))) {
+        onWord(word, position);
+        word = position;
+      }
+      wasNumber = isNumber;
+    }
+    if (word < end) onWord(word, end);
+  };
 
 /** Every ▁ or space starts a word. */
 const spaceSplitter: Splitter = (text, start, end, onWord) => {

@@ -26,6 +26,9 @@ const GENERATION_TAG = /\{%([-+]?)\s*(end)?generation\s*([-+]?)%\}/g;
 
 export const hasGenerationMarks = (source: string): boolean => source.search(GENERATION_TAG) !== -1;
 
+export const withinLimit = (text: string): RenderResult =>
+  text.length > MAX_OUTPUT_CHARACTERS ? { tooLong: MAX_OUTPUT_CHARACTERS } : { text };
+
 export type Renderer = (job: RenderJob) => RenderResult;
 
 /**
@@ -47,7 +50,7 @@ export function createRenderer(source: string, variables: Readonly<Record<string
       const environment = createTemplateEnvironment(given, now);
       const text = new Interpreter(environment).run(programOf(job)).value;
       if (typeof text !== 'string') return { failure: 'it gave no text' };
-      return text.length > MAX_OUTPUT_CHARACTERS ? { tooLong: MAX_OUTPUT_CHARACTERS } : { text };
+      return withinLimit(text);
     } catch (error) {
       return { failure: error instanceof Error ? error.message : String(error) };
     }

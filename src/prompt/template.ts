@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { errors } from '../common/errors.ts';
 import type { Disposable } from '../common/lifetime.ts';
-import { PLAIN_TEMPLATE } from './plainTemplate.ts';
-import { createRenderer, hasGenerationMarks, type RenderJob, type RenderResult } from './renderJob.ts';
+import { PLAIN_TEMPLATE, renderPlain } from './plainTemplate.ts';
+import { hasGenerationMarks, withinLimit, type RenderJob, type RenderResult } from './renderJob.ts';
 import { TemplateHost } from './templateHost.ts';
 import { readTemplateSource } from './templateSource.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
@@ -42,10 +42,10 @@ export async function templateHash(folder: string): Promise<string> {
 /** `variables`: bos_token, eos_token, … of the tokenizer. */
 export function plainTemplate(variables: Record<string, string>): ChatTemplate {
   // Ours, so it needs no thread; what people wrote is only data to it.
-  const renderer = createRenderer(PLAIN_TEMPLATE, { eos_token: '', ...variables });
+  const endToken = variables['eos_token'] ?? '';
   return {
     ...describe(PLAIN_TEMPLATE, 'plain'),
-    render: (jobs) => Promise.resolve(jobs.map(renderer)),
+    render: (jobs) => Promise.resolve(jobs.map((job) => withinLimit(renderPlain(job, endToken)))),
     dispose: () => undefined,
   };
 }

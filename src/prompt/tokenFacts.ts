@@ -5,7 +5,6 @@ import { encodeBatch } from './encode.ts';
 import type { Encoded } from './encoded.ts';
 import type { ChatTemplate } from './template.ts';
 import type { Tokenizer } from './tokenizer.ts';
-import { truncate } from './truncate.ts';
 import { countSupervised, zeroSignalReason } from './zeroSignal.ts';
 
 /**
@@ -62,13 +61,15 @@ export function factsOf(
   maxLength = Math.max(1, encoded.ids.length),
 ): TokenFacts {
   const nTokens = encoded.ids.length;
-  const { encoded: kept, nTokensCut, nSupervisedCut } = truncate(encoded, maxLength);
-  const nResponseTokens = encoded.supervised.reduce((sum, flag) => sum + flag, 0);
+  const kept = { supervised: encoded.supervised.subarray(0, maxLength) };
+  const nSupervised = countSupervised(encoded);
+  const nSupervisedCut = nSupervised - countSupervised(kept);
+  const nResponseTokens = nSupervised + (encoded.supervised[0] ?? 0);
   const zeroSignal = zeroSignalReason(kept, { nSupervisedCut, maxLength });
   return {
     nTokens,
-    nSupervised: countSupervised(encoded),
-    nTokensCut,
+    nSupervised,
+    nTokensCut: Math.max(0, nTokens - maxLength),
     nSupervisedCut,
     nPromptTokens: nTokens - nResponseTokens,
     nResponseTokens,

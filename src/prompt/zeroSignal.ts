@@ -10,7 +10,7 @@ export function countSupervised({ supervised }: Pick<Encoded, 'supervised'>): nu
 
 /** Why a (truncated) sample trains nothing; undefined when it trains something. */
 export function zeroSignalReason(
-  encoded: Encoded,
+  encoded: Pick<Encoded, 'supervised'>,
   { nSupervisedCut, maxLength }: { nSupervisedCut: number; maxLength: number },
 ): string | undefined {
   if (countSupervised(encoded) > 0) return undefined;
