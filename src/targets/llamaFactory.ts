@@ -12,7 +12,7 @@ const BASE = {
   name: 'LLaMA-Factory',
   accepts: [
     { format: 'alpaca', how: 'formatting: alpaca (system and history only where "columns" names them)' },
-    { format: 'sharegpt', how: 'formatting: sharegpt' },
+    { format: 'sharegpt', how: 'formatting: sharegpt (system and tools only where "columns" names them)' },
     { format: 'chat', how: 'formatting: openai or sharegpt, with "tags"' },
     { format: 'text', how: 'stage: pt, columns: {prompt: text}' },
     { format: 'preference', how: 'ranking: true; conversations or instruction with chosen and rejected' },
