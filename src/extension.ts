@@ -2,6 +2,7 @@
 import { commands, Uri, window, type ExtensionContext } from 'vscode';
 import { PRODUCT } from './common/product.ts';
 import { chooseFormat } from './editor/chooseFormat.ts';
+import { copySystemPrompt, openBrief } from './editor/brief.ts';
 import { createDatasetCheck } from './editor/checkDataset.ts';
 import { createDatasetStatus } from './editor/datasetStatus.ts';
 import { announceEnds } from './editor/endNotices.ts';
@@ -11,6 +12,7 @@ import { createFullReports } from './editor/fullReport.ts';
 import { createLanguageClient } from './editor/languageClient.ts';
 import { goToRow, registerLanguageCommands } from './editor/languageCommands.ts';
 import { createMessages } from './editor/messages.ts';
+import { createNewDataset } from './editor/newDataset.ts';
 import { createPlayground } from './editor/playground.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
@@ -85,6 +87,9 @@ export function activate(context: ExtensionContext): void {
   register('resumeTraining', () => actions.resumeAny());
   register('openPlayground', (argument) => openPlayground(folderOf(argument)));
   register('checkDataset', (argument) => datasetCheck.run(uriOf(argument)));
+  register('newDataset', (argument) => createNewDataset(uriOf(argument)));
+  register('openBrief', (argument) => openBrief(uriOf(argument)));
+  register('copySystemPrompt', (argument) => copySystemPrompt(uriOf(argument)));
   register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
   register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
   register('goToRow', () => goToRow());

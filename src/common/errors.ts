@@ -180,6 +180,10 @@ export const errors = {
       `${dataset} has no brief.`,
       `Write one as ${path}, or run "${PRODUCT.command} new" for a dataset that begins with one.`,
     ),
+  briefNeedsFile: (name: string) =>
+    new UserError('brief-needs-file', `${name} is not saved yet: a brief stands beside a file.`, 'Save it first.'),
+  briefInvalid: (place: string, message: string) =>
+    new UserError('brief-invalid', `The brief cannot be used: ${place}: ${message}`, 'Mend it and try again.'),
   // Recipes and training
   recipeInvalid: (problems: string[]) =>
     new UserError(

@@ -18,6 +18,7 @@ import { PRODUCT } from '../common/product.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
 import { useColumns } from './chooseFormat.ts';
+import { briefOf } from './brief.ts';
 import { checkFlags } from './checkFlags.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
@@ -62,7 +63,12 @@ function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
       window.withProgress(
         { location: ProgressLocation.Notification, title: `Checking ${dataset.name}`, cancellable: true },
         async (_progress, token) => {
-          const args = ['check', path, '--json', ...checkFlags(settings)];
+          // The path may be that of a copy: the brief is the one beside the dataset itself.
+          const brief = await briefOf(dataset.uri);
+          const args = [
+            ...['check', path, '--json', ...checkFlags(settings)],
+            ...(brief === undefined ? ['--no-brief'] : ['--brief', brief.path]),
+          ];
           return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);
         },
       ),

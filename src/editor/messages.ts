@@ -25,6 +25,7 @@ const OFFERS: Record<string, Offer | undefined> = {
   'nothing-to-train': CHECK,
   'no-node': CHOOSE_NODE,
   'child-not-started': CHOOSE_NODE,
+  'no-brief': { title: 'Open Brief', command: 'tunewright.openBrief' },
   'no-run': { title: 'Fine-tune Model', command: 'tunewright.fineTune' },
 };
 

@@ -21,7 +21,7 @@ export function newDataset(starter: Starter, { tasks, register, unacceptable, fo
   const rows = rowsOf(starter, brief.tasks ?? []);
   return {
     rows: rows.map((row) => `${format === 'chat' ? chatRow(row) : alpacaRow(row)}\n`).join(''),
-    brief: `${JSON.stringify(brief, null, 2)}\n`,
+    brief: briefText(brief),
     nRows: rows.length,
   };
 }
@@ -35,6 +35,11 @@ export function defaultDecisions({ brief }: Starter, format: NewFormat = 'alpaca
     format,
   };
 }
+
+export const briefText = (brief: Brief): string => `${JSON.stringify(brief, null, 2)}\n`;
+
+/** With all that a brief is about, and nothing decided. */
+export const BLANK_BRIEF: Brief = { tasks: [], tone: { register: 'neutral' }, unacceptable: [] };
 
 function briefOf(
   known: Brief,

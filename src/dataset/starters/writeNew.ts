@@ -43,8 +43,8 @@ export async function writeNew(paths: NewPaths, texts: NewTexts): Promise<void> 
   }
 }
 
-/** The system itself refuses where somebody else was faster. */
-async function writeOnlyNew(path: string, text: string): Promise<void> {
+/** The system itself refuses where a file is there. Throws UserError `file-exists`, `disk-full` or `not-writable`. */
+export async function writeOnlyNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {

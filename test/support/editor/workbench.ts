@@ -40,9 +40,18 @@ async function openQuickInput(page: Page, key: string): Promise<void> {
 
 /** Runs a command from the palette by its title. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await openQuickInput(page, 'F1');
-  await quickInput(page).locator('.quick-input-box input').fill(`>${title}`);
-  await quickRows(page).filter({ hasText: title }).first().click();
+  for (let attempt = 1; ; attempt++) {
+    await openQuickInput(page, 'F1');
+    await quickInput(page).locator('.quick-input-box input').fill(`>${title}`);
+    try {
+      await quickRows(page).filter({ hasText: title }).first().click({ timeout: 5000 });
+      return;
+    } catch (error) {
+      // A palette that opened before the extensions were known does not learn of their commands.
+      if (attempt === OPEN_ATTEMPTS) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Opens a file of the workspace by name, and waits for its tab. */
