@@ -11,9 +11,12 @@ import { fineTune } from './editor/fineTune.ts';
 import { createFullReports } from './editor/fullReport.ts';
 import { createLanguageClient } from './editor/languageClient.ts';
 import { goToRow, registerLanguageCommands } from './editor/languageCommands.ts';
+import { createLossLens } from './editor/lossLens.ts';
 import { createMessages } from './editor/messages.ts';
 import { createNewDataset } from './editor/newDataset.ts';
 import { createPlayground } from './editor/playground.ts';
+import { createRowPreview } from './editor/rowPreview.ts';
+import { createRowRequests } from './editor/rowRequests.ts';
 import { createRunActions } from './editor/runActions.ts';
 import { createRunMonitor } from './editor/runMonitor.ts';
 import { liveRuns, runRoots } from './editor/runs.ts';
@@ -69,6 +72,9 @@ export function activate(context: ExtensionContext): void {
   own(createDatasetStatus(client, formats));
   own(registerLanguageCommands(guard));
   const reports = own(createFullReports(client));
+  const requests = createRowRequests(client);
+  const preview = own(createRowPreview(context.extensionUri, requests, showError));
+  const lossLens = own(createLossLens(requests, showError));
   const datasetCheck = own(createDatasetCheck(storage, client.served));
   const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
@@ -93,6 +99,12 @@ export function activate(context: ExtensionContext): void {
   register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
   register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
   register('goToRow', () => goToRow());
+  register('previewRow', () => preview.show());
+  register('nextRow', () => preview.step('next'));
+  register('previousRow', () => preview.step('previous'));
+  register('nextProblemRow', () => preview.step('problem'));
+  register('toggleLossLens', () => lossLens.toggle());
+  register('hideLossLens', () => lossLens.toggle());
   register('convertDataset', (argument) => convertDataset(uriOf(argument), storage));
   // The explorer names the file that was clicked, and all that are selected.
   for (const { id, run } of operationCommands(storage))

@@ -1,5 +1,5 @@
 /** Starts the language server, tells it the settings of each file, and keeps documents that do not look like datasets away from it. */
-import { commands, EventEmitter, Uri, workspace, type Event, type TextDocument } from 'vscode';
+import { commands, EventEmitter, Uri, workspace, type CancellationToken, type Event, type TextDocument } from 'vscode';
 import {
   DidChangeConfigurationNotification,
   LanguageClient,
@@ -29,6 +29,8 @@ export type DatasetClient = {
   statusOf: (uri: Uri) => StatusParams | undefined;
   onDidChangeStatus: Event<Uri>;
   fullReport: (uri: Uri) => Promise<string | undefined>;
+  /** One of the requests of src/protocol/rowRequests.ts. */
+  request: <Answer>(method: string, params: object, token?: CancellationToken) => Promise<Answer>;
   start: () => Promise<void>;
   dispose: () => Promise<void>;
 };
@@ -84,6 +86,8 @@ export function createLanguageClient(formats: FileFormats): DatasetClient {
       const result = await client.sendRequest<FullReportResult>(FULL_REPORT, { uri: uri.toString() });
       return result?.text;
     },
+    request: <Answer>(method: string, params: object, token?: CancellationToken) =>
+      client.sendRequest<Answer>(method, params, token),
     start: async () => {
       options.commands = (await commands.getCommands(true)).filter((id) => id.startsWith(`${PRODUCT.command}.`));
       await client.start();

@@ -48,13 +48,17 @@ export type RowBody =
 
 export type ProblemView = Pick<Problem, 'code' | 'severity' | 'message' | 'range'>;
 
+/** From 0; column in UTF-16 units. */
+export type Place0 = { line: number; column: number };
+
 export type RowView = {
   /** The document's version that this is of. */
   version: number;
   /** From 1, as people count. */
   row: number;
   nRows: number;
-  start: { line: number; column: number };
+  start: Place0;
+  end: Place0;
   /** The row's whole text is this long. */
   length: number;
   format: string;

@@ -4,6 +4,7 @@ import type { Problem } from '../dataset/problem.ts';
 import { roleChoices, rowParts, type PartBlock, type PartText, type RowMessage } from '../dataset/rowParts.ts';
 import { nodeAt, rowTree } from '../dataset/rowTree.ts';
 import { stringPlaces } from '../dataset/stringPlaces.ts';
+import { rowRanges } from '../rules/rowRanges.ts';
 import type { LanguageDocument, LanguageRow } from './document.ts';
 import type { BlockView, LensView, MessageView, PathKey, RowBody, RowView, TextView } from './previewTypes.ts';
 import type { RowLens } from './rowLens.ts';
@@ -22,11 +23,17 @@ export function rowView(
     row: row.index + 1,
     nRows: document.nRows,
     start: row.start,
+    end: endOf(row),
     length: facts.text.length,
     format: document.format,
     body: bodyOf(document, row, limit),
     problems: problems.map(({ code, severity, message, range }) => ({ code, severity, message, range })),
   };
+}
+
+function endOf({ facts, start }: LanguageRow): RowView['end'] {
+  const { endLine, endColumn } = rowRanges()(facts.text, { start: 0, end: facts.text.length }, start);
+  return { line: endLine, column: endColumn };
 }
 
 function bodyOf({ format, columns }: LanguageDocument, { facts }: LanguageRow, limit: number): RowBody {
