@@ -8,6 +8,7 @@ import { openBytes } from '../dataset/byteSource.ts';
 import { chooseSafe, type ChooseFix } from '../rules/applyFixes.ts';
 import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { planFixes, type FixedCode, type PlannedFixes } from '../rules/fixFile.ts';
+import { nearDuplicate } from '../rules/nearDuplicate.ts';
 import { RULES } from '../rules/rules.ts';
 import { closest } from '../common/spelling.ts';
 import type { CliCommand, CliIo } from './command.ts';
@@ -34,7 +35,8 @@ Nothing is written without --in-place or --out. All other bytes stay as they are
   --in-place           change the files themselves
   --out FILE           write the result to a file (of one FILE)
   --code CODE,…        only problems with these codes
-  --unsafe-fixes       also make fixes that may not be meant: the first one that is offered for a problem
+  --unsafe-fixes       also make fixes that may not be meant: the first one that is offered for a problem.
+                       Those that remove rows are only made for codes that are named with --code
 ${COLUMNS_HELP}  --dry-run            write nothing, whatever else is said
   --force              write over a file that is there already
   --json               print one JSON object
@@ -73,7 +75,11 @@ async function run(args: string[], io: CliIo): Promise<number> {
   const isWritten = (isInPlace || values.out !== undefined) && values['dry-run'] !== true;
   if (values.out !== undefined) await checkPaths(positionals, [{ path: values.out, rows: 0, content: [] }], values);
   const columns = columnsOf(values);
-  const options: CheckOptions = Object.keys(columns).length === 0 ? {} : { columns };
+  const options: CheckOptions = {
+    ...(Object.keys(columns).length === 0 ? {} : { columns }),
+    // Their fix is never a safe one, and to find them takes longer than all else.
+    ...(values.code?.includes(nearDuplicate.code) === true ? {} : { rules: { [nearDuplicate.code]: 'off' } }),
+  };
   const choose = chooserOf(values.code, values['unsafe-fixes'] === true);
   const results: object[] = [];
   let nLeft = 0;
@@ -99,7 +105,9 @@ async function run(args: string[], io: CliIo): Promise<number> {
 }
 
 function chooserOf(list: string | undefined, isUnsafe: boolean): ChooseFix {
-  const chooseAny: ChooseFix = (problem) => chooseSafe(problem) ?? (isUnsafe ? problem.fixes?.[0] : undefined);
+  const chooseAny: ChooseFix = (problem) =>
+    chooseSafe(problem) ??
+    (isUnsafe ? problem.fixes?.find(({ removesRows }) => list !== undefined || removesRows !== true) : undefined);
   if (list === undefined) return chooseAny;
   const known = RULES.map(({ code }) => code);
   const codes = list.split(',').map((code) => code.trim());

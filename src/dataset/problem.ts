@@ -29,4 +29,6 @@ export type ProblemFix = {
   edits: TextEdit0[];
   /** It takes the byte order mark off, which no range of lines and columns holds. */
   removesBom?: true;
+  /** Rows go. */
+  removesRows?: true;
 };

@@ -106,6 +106,7 @@ function checkLines(file: FileText, path: string, options: CheckOptions, rows: r
     );
   const check = new DatasetCheck(options, { ...JSONL, bom: file.bom });
   check.replace(0, 0, rows);
+  check.work();
   return check.result({ withFixes: true });
 }
 

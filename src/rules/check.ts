@@ -3,11 +3,15 @@ import type { Dataset } from '../dataset/read.ts';
 import { DatasetCheck, type CheckOptions, type CheckResult, type ResultOptions } from './datasetCheck.ts';
 
 /** `options`: those the dataset was read with. */
-export const checkDataset = (
+export function checkDataset(
   dataset: Dataset,
   options: CheckOptions = {},
   resultOptions: ResultOptions = {},
-): CheckResult => datasetCheckOf(dataset, options).result(resultOptions);
+): CheckResult {
+  const check = datasetCheckOf(dataset, options);
+  check.work();
+  return check.result(resultOptions);
+}
 
 /** The check of a dataset, to be given tokens before it is asked. */
 export function datasetCheckOf({ layout, arrayFaults, bom, lines }: Dataset, options: CheckOptions): DatasetCheck {

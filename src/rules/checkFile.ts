@@ -19,9 +19,20 @@ import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
 import { datasetCheckOf } from './check.ts';
 import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
 import { checkTokens, type RowTokens } from './checkTokens.ts';
-import { countRows, coverageOf, JSONL, repeated, type CheckOptions, type CheckResult } from './datasetCheck.ts';
+import {
+  comparesAlways,
+  repeatsOf,
+  countRows,
+  coverageOf,
+  JSONL,
+  repeated,
+  type CheckOptions,
+  type CheckResult,
+} from './datasetCheck.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { foundInFile, foundInRow } from './fileProblems.ts';
+import { createFileNearDuplicates } from './fileNearDuplicates.ts';
+import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
 import { addCount, noCounts } from './problemCounts.ts';
 import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
@@ -51,7 +62,7 @@ export async function* checkFile(path: string, options: FileCheckOptions = {}): 
     addLines(head, value);
     for (const line of value.lines) if (line.trim() !== '') nRows++;
   }
-  if (layoutOf(head.lines, path) === 'jsonl') return yield* checkLines(head, batches, options);
+  if (layoutOf(head.lines, path) === 'jsonl') return yield* checkLines(path, head, batches, options);
   for await (const batch of batches) addLines(head, batch);
   const result = await checkArray(readDatasetLines(head, path, options), options);
   yield result.problems;
@@ -65,10 +76,12 @@ async function checkArray(dataset: Dataset, options: FileCheckOptions): Promise<
     const outcomes = await options.tokens(rows);
     for (const [i, row] of rows.entries()) check.setTokens(row, outcomes[i]!);
   }
+  check.work();
   return check.result();
 }
 
 async function* checkLines(
+  path: string,
   head: Lines,
   rest: AsyncIterable<Lines>,
   options: FileCheckOptions,
@@ -85,6 +98,10 @@ async function* checkLines(
   const rules = activeRules(options);
   const counts = noCounts();
   const file = createFacts();
+  const maxCompared = comparesAlways(options) ? Infinity : MAX_COMPARED_ROWS;
+  const near = rules.file.some(({ code }) => code === nearDuplicate.code)
+    ? createFileNearDuplicates(format, columns, maxCompared)
+    : undefined;
   let nRows = 0;
 
   const check = async (facts: readonly RowFacts[], runs: readonly Run[]): Promise<Problem[]> => {
@@ -95,6 +112,7 @@ async function* checkLines(
     for (const [i, row] of facts.entries()) {
       const checked = checkRow(row, format, columns, rules);
       file.add(row, checked, columns);
+      near?.add(row);
       while (next < runs.length && runs[next]!.end <= i) next++;
       if (next < runs.length && i >= runs[next]!.start) continue; // said once, for the whole run
       const rowTokens = tokens?.get(row);
@@ -131,6 +149,7 @@ async function* checkLines(
     columns,
     bom,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
+    ...(near === undefined ? {} : { nearDuplicates: await near.find(path, file.repeats()) }),
   });
   let problems: Problem[] = [];
   for (const found of foundInFile(context, rules)) {
@@ -172,7 +191,9 @@ type Facts = {
   runs: Run[];
   add: (row: RowFacts, check: RowCheck, columns: CheckOptions['columns'] & object) => void;
   rangeOf: (index: number, place?: Place) => Range0;
-  context: (of: Pick<FileContext, 'format' | 'columns' | 'bom' | 'suggestedColumns'>) => FileContext;
+  context: (of: Pick<FileContext, 'format' | 'columns' | 'bom' | 'suggestedColumns' | 'nearDuplicates'>) => FileContext;
+  /** Rows that are equal to one before them. */
+  repeats: () => (index: number) => boolean;
 };
 
 /** What whole-file rules will ask for, gathered row by row. */
@@ -191,6 +212,7 @@ function createFacts(): Facts {
     table,
     runs,
     rangeOf,
+    repeats: () => repeatsOf(table, repeated(rowKeys)),
     add: (row, { digest, unknownFields }, columns) => {
       table.push(digest);
       if (digest.key !== 0) rowKeys.add(digest.key);

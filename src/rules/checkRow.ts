@@ -1,5 +1,6 @@
 /** All row rules on one row, and what whole-file rules need of it. */
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
+import { comparedTexts, type ComparedTexts } from '../dataset/comparedTexts.ts';
 import { NO_TASK, TASK_FIELD, type CompiledBrief } from '../dataset/brief/compiled.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import { edgesOf } from '../dataset/edges.ts';
@@ -75,6 +76,13 @@ export function placesOfUnknown(
   for (const { label, path } of unknown)
     if (!places.has(label)) places.set(label, locateField(row, columns, 'key', path, tree));
   return places;
+}
+
+/** What near-duplicates are found by; undefined for a row that has no texts of the file's format. */
+export function nearTexts(row: RowFacts, format: FormatId | 'unknown', columns: Columns): ComparedTexts | undefined {
+  const fields = row.value === undefined || format === 'unknown' ? undefined : fieldsOf(row.value, columns);
+  if (fields === undefined || format === 'unknown' || isForeign(row, fields, format)) return undefined;
+  return comparedTexts(format, fields);
 }
 
 export function contextOf(

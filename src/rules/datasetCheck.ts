@@ -4,6 +4,7 @@ import { NO_COLUMNS } from '../dataset/columns.ts';
 import { taskCoverage, type TaskCoverage } from '../dataset/brief/coverage.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { Problem } from '../dataset/problem.ts';
+import { NearDuplicates } from '../dataset/nearDuplicates.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { sampleHash } from '../dataset/rowKeys.ts';
@@ -11,8 +12,9 @@ import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { findRuns, type Run } from '../dataset/runs.ts';
-import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
+import { checkRow, NO_FINDINGS, nearTexts, placesOfUnknown, type RowCheck } from './checkRow.ts';
 import { checkTokens } from './checkTokens.ts';
+import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
 import { foundInFile, foundInRow, type Found } from './fileProblems.ts';
 import { wholePlace } from './locate.ts';
 import { addCount, noCounts, type Counts } from './problemCounts.ts';
@@ -72,12 +74,20 @@ export class DatasetCheck {
   readonly #table = new RowTable();
   #rowKeys = new KeyCounts();
   #promptKeys = new KeyCounts();
+  /** Absent where the rule is off. */
+  readonly #near: NearDuplicates | undefined;
   #format: FormatId | 'unknown' = 'unknown';
 
   constructor(options: CheckOptions, surroundings: Surroundings = JSONL) {
     this.#options = options;
     this.#rules = activeRules(options);
     this.#surroundings = surroundings;
+    if (!this.#rules.file.some(({ code }) => code === nearDuplicate.code)) return;
+    const columns = options.columns ?? NO_COLUMNS;
+    this.#near = new NearDuplicates(
+      (index) => nearTexts(this.#facts[index]!, this.#format, columns),
+      () => repeatsOf(this.#table, repeated(this.#rowKeys)),
+    );
   }
 
   /** Puts `rows` in the place of `nRemoved` rows from `start` on. */
@@ -93,6 +103,23 @@ export class DatasetCheck {
       this.#checks = this.#checks.slice(0, start).concat(added, this.#checks.slice(start + nRemoved));
     }
     this.#table.replace(start, nRemoved, rows.length);
+    this.#near?.replace(start, nRemoved, rows.length);
+  }
+
+  /** Nothing is left for `work`. */
+  get isDone(): boolean {
+    return this.#near === undefined || this.#near.isDone || !this.#compares();
+  }
+
+  /** Compares rows for near-duplicates, which takes longer than the rest: true while there is more to do. Results have those found so far. */
+  work(budgetMs = Infinity): boolean {
+    if (this.#near === undefined || this.isDone) return false;
+    this.#checkRows(this.format().format);
+    return this.#near.work(budgetMs);
+  }
+
+  #compares(): boolean {
+    return this.#table.length <= MAX_COMPARED_ROWS || comparesAlways(this.#options);
   }
 
   /** Rows that could be trained on and have no tokens yet, from the first on. */
@@ -173,6 +200,7 @@ export class DatasetCheck {
       runs,
       repeated: { rows: repeated(this.#rowKeys), prompts: repeated(this.#promptKeys) },
       layout: this.#surroundings.layout,
+      ...(this.#near === undefined ? {} : { nearDuplicates: this.#compares() ? this.#near.pairs : 'not compared' }),
       arrayFaults: this.#surroundings.arrayFaults,
       bom: this.#surroundings.bom,
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
@@ -207,6 +235,7 @@ export class DatasetCheck {
     if (format !== this.#format) {
       this.#format = format;
       this.#checks.fill(undefined);
+      this.#near?.replace(0, this.#facts.length, this.#facts.length);
       this.#rowKeys = new KeyCounts();
       this.#promptKeys = new KeyCounts();
     }
@@ -232,6 +261,23 @@ export class DatasetCheck {
 /** Expects rows that have been checked. */
 export function coverageOf({ brief }: CheckOptions, rows: RowTable): Pick<CheckResult, 'coverage'> {
   return brief?.brief === undefined ? {} : { coverage: taskCoverage(brief.brief, rows) };
+}
+
+/** A level for the rule says that it is wanted however long it takes. */
+export const comparesAlways = ({ rules }: CheckOptions): boolean => rules?.[nearDuplicate.code] !== undefined;
+
+/** Rows that are equal to one before them. */
+export function repeatsOf(rows: RowTable, keys: FileContext['repeated']['rows']): (index: number) => boolean {
+  if (!keys.any) return () => false;
+  const seen = new Set<number>();
+  const repeats = new Set<number>();
+  for (let index = 0; index < rows.length; index++) {
+    const key = rows.key(index);
+    if (key === 0 || !keys.has(key)) continue;
+    if (seen.has(key)) repeats.add(index);
+    seen.add(key);
+  }
+  return (index) => repeats.has(index);
 }
 
 export const repeated = (counts: KeyCounts): FileContext['repeated']['rows'] => ({

@@ -27,6 +27,7 @@ export function problemFix({ title, isSafe, edits }: FileFix, context: FileConte
     isSafe: isSafe === true,
     edits: [...spansOf(removed).map((span) => ({ range: rangeToRemove(span, context), text: '' })), ...texts],
     ...(removesBom ? { removesBom } : {}),
+    ...(removed.length > 0 ? { removesRows: true } : {}),
   };
 }
 

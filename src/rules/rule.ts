@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../common/json.ts';
 import type { Columns, Path } from '../dataset/columns.ts';
 import type { Turn } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
+import type { NearPair } from '../dataset/nearDuplicates.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import type { Dataset } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
@@ -87,6 +88,8 @@ export type FileContext = {
   brief?: BriefFile;
   /** More than one row has this key. `any`: there is such a key at all. */
   repeated: { rows: Repeated; prompts: Repeated };
+  /** As far as they are known; absent where the rule is off. */
+  nearDuplicates?: readonly NearPair[] | 'not compared' | 'read once';
   /** The range in the file of a place in a row; of the whole row without one. */
   rangeOf: (index: number, place?: Place) => Range0;
   /** The text of a row, for edits of several rows; absent where rows are not kept: such fixes are then not offered. */

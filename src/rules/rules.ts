@@ -27,6 +27,7 @@ import { overLength } from './overLength.ts';
 import { rowNotEncodable } from './rowNotEncodable.ts';
 import { specialTokenInText } from './specialTokenInText.ts';
 import { missingField } from './missingField.ts';
+import { nearDuplicate } from './nearDuplicate.ts';
 import { noAssistant } from './noAssistant.ts';
 import { roleOrder } from './roleOrder.ts';
 import { roleUnknown } from './roleUnknown.ts';
@@ -71,6 +72,7 @@ export const RULES: readonly Rule[] = [
   specialTokenInText,
   noEndOfTurn,
   duplicateRow,
+  nearDuplicate,
   conflictingOutput,
   briefInvalid,
   briefUnacceptable,

@@ -10,6 +10,8 @@ import { DatasetCheck, type CheckResult, type ResultOptions, type UntokenizedRow
 import type { ServerSettings } from './serverSettings.ts';
 import { TextLines, type LineChange } from './textLines.ts';
 
+const SMALL = { lines: 1000, characters: 1_000_000 };
+
 export class OpenDocument {
   readonly uri: string;
   /** Ours: checked whatever is in it. Any other language: only when its rows have a known format. */
@@ -71,6 +73,22 @@ export class OpenDocument {
 
   result(options: ResultOptions = {}): CheckResult {
     return this.#current().check.result(options);
+  }
+
+  /** Compares rows for near-duplicates: true while there is more to do. */
+  work(budgetMs: number): boolean {
+    return this.#current().check.work(budgetMs);
+  }
+
+  /** Nothing is left for `work`. */
+  get isChecked(): boolean {
+    return this.#current().check.isDone;
+  }
+
+  /** So small that nobody waits for all of its check. */
+  get isSmall(): boolean {
+    if (this.lines.length > SMALL.lines) return false;
+    return this.lines.reduce((n, { length }) => n + length, 0) <= SMALL.characters;
   }
 
   /** As it is now: to be used before the next edit. */

@@ -4,6 +4,7 @@ import { readBrief } from '../../dataset/brief/read.ts';
 import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 import type { OpenDocument } from './openDocument.ts';
+import { createLaterWork, SLICE_MS } from './laterWork.ts';
 import { briefDiagnostics, diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
 
 export type Publisher = {
@@ -24,6 +25,7 @@ export function createPublisher({ connection, documents, client, providers, repo
     // It may have been closed while its tokens were counted.
     if (documents.get(uri) !== document) return;
     try {
+      if (document.isSmall) document.work(Infinity);
       const result = document.result({ limit: MAX_DIAGNOSTICS });
       const isShown = isOwnLanguage || result.format !== 'unknown';
       send({ uri, version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
@@ -31,6 +33,18 @@ export function createPublisher({ connection, documents, client, providers, repo
     } catch (error) {
       report(error);
     }
+  };
+  const later = createLaterWork();
+  const work = (document: OpenDocument): 'more' | 'done' => {
+    if (documents.get(document.uri) !== document || waiting.has(document.uri)) return 'done';
+    try {
+      if (document.work(SLICE_MS)) return 'more';
+    } catch (error) {
+      report(error);
+      return 'done';
+    }
+    show(document);
+    return 'done';
   };
   const publish = (): void => {
     const uris = [...waiting];
@@ -40,6 +54,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       if (document === undefined) continue;
       show(document);
       providers.countTokens?.(document, () => show(document));
+      if (!document.isChecked) later.start(uri, () => work(document));
     }
   };
   return {
@@ -53,6 +68,7 @@ export function createPublisher({ connection, documents, client, providers, repo
     },
     clear: (uri) => {
       waiting.delete(uri);
+      later.stop(uri);
       send({ uri, diagnostics: [] });
     },
   };

@@ -124,8 +124,7 @@ export function serve(connection: Connection): void {
   });
 
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
-    if (!hasConfiguration() && isJsonObject(settings))
-      given = readServerSettings(sectionOf(settings));
+    if (!hasConfiguration() && isJsonObject(settings)) given = readServerSettings(sectionOf(settings));
     configureAll();
   });
 
