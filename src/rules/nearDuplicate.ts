@@ -13,11 +13,11 @@ export const nearDuplicate: Rule = {
     'Rows are compared by their word triples, without regard to case and punctuation: prompts and answers must each have 85% of them in common.',
   fix: 'Keep the better of the two, or make them differ in what they teach.',
   bad:
-    '{"prompt": "Please name the capital city of France.", "completion": "The capital of France is Paris."}\n' +
-    '{"prompt": "please name the capital city of France", "completion": "The capital of France is Paris!"}\n',
+    '{"instruction": "Please name the capital city of France.", "output": "The capital of France is Paris."}\n' +
+    '{"instruction": "please name the capital city of France", "output": "The capital of France is Paris!"}\n',
   good:
-    '{"prompt": "Please name the capital city of France.", "completion": "The capital of France is Paris."}\n' +
-    '{"prompt": "Please name the largest city of Brazil.", "completion": "The largest city of Brazil is São Paulo."}\n',
+    '{"instruction": "Please name the capital city of France.", "output": "The capital of France is Paris."}\n' +
+    '{"instruction": "Please name the largest city of Brazil.", "output": "The largest city of Brazil is São Paulo."}\n',
   *file({ nearDuplicates, rangeOf, rowNumber }) {
     if (nearDuplicates === undefined) return;
     if (nearDuplicates === 'not compared') {
