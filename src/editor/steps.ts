@@ -1,4 +1,4 @@
-/** Questions in several steps, with the keyboard alone: Enter goes on, Alt+Left or the arrow goes back, Escape ends it with nothing done. */
+/** Questions in several steps, with the keyboard alone: Enter goes on, the key of the editor for "back" goes back, Escape ends it with nothing done. */
 import { QuickInputButtons, window, type InputBox, type QuickPick, type QuickPickItem } from 'vscode';
 
 /** Where a question stands among the others. */
