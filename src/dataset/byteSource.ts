@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { errors, UserError } from '../common/errors.ts';
 import { writeError } from '../common/files.ts';
+import { Interrupted } from '../common/pause.ts';
 import { PRODUCT } from '../common/product.ts';
 
 export type ByteSource = {
@@ -18,8 +19,8 @@ export type ByteSource = {
   close(): void;
 };
 
-/** Opens a file; `.gz` and what is no plain file (a pipe) by way of a private copy. Throws UserError for what cannot be read. */
-export async function openBytes(path: string): Promise<ByteSource> {
+/** Opens a file; `.gz` and what is no plain file (a pipe) by way of a private copy. Throws UserError for what cannot be read, and Interrupted when the signal says so. */
+export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
   const found = await stat(path).catch((error: unknown) => {
     throw isMissing(error) ? errors.fileNotFound(path, error) : errors.fileUnreadable(path, error);
   });
@@ -30,7 +31,7 @@ export async function openBytes(path: string): Promise<ByteSource> {
   const copy = join(folder, 'copy');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    await unpack(path, copy);
+    await unpack(path, copy, signal);
     const descriptor = openReadable(copy, path);
     // Where the system allows it the copy goes at once, so that nothing is left behind however the process ends.
     if (process.platform !== 'win32') remove();
@@ -46,12 +47,16 @@ export function bytesOf(bytes: Buffer, path: string): ByteSource {
   return { path, size: bytes.length, read: (start, end) => bytes.subarray(start, end), close: () => undefined };
 }
 
-async function unpack(path: string, copy: string): Promise<void> {
+async function unpack(path: string, copy: string, signal: AbortSignal | undefined): Promise<void> {
+  const options = signal === undefined ? {} : { signal };
   const source = createReadStream(path, { highWaterMark: 1 << 20 });
   const target = createWriteStream(copy);
   try {
-    await (path.endsWith('.gz') ? pipeline(source, createGunzip(), target) : pipeline(source, target));
+    await (path.endsWith('.gz')
+      ? pipeline(source, createGunzip(), target, options)
+      : pipeline(source, target, options));
   } catch (error) {
+    if (signal?.aborted === true) throw new Interrupted();
     const isGzip = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
     if (isGzip) throw errors.notGzip(path, error);
     const failure = writeError(copy, error);

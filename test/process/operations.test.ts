@@ -1,10 +1,11 @@
 /** The commands that make datasets from datasets, as a person or a script meets them. */
-import { chmod, link, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, link, lstat, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 
 const folders: string[] = [];
 let folder = '';
@@ -333,4 +334,19 @@ test('a hard link to the file is the file', async () => {
   await link(join(folder, 'data.jsonl'), join(folder, 'other.jsonl'));
   expect((await run('dedupe', 'data.jsonl', '--out', 'other.jsonl')).code).toBe(1);
   expect(await text('other.jsonl')).toBe(TWICE);
+});
+
+test.skipIf(process.platform === 'win32')('Ctrl+C ends it, and leaves nothing half done', async () => {
+  const pipe = join(folder, 'endless.jsonl');
+  execFileSync('mkfifo', [pipe]);
+  const { child, ended } = startCli(['shuffle', pipe, '--out', join(folder, 'out.jsonl')], {
+    cwd: folder,
+    env: { TMPDIR: folder },
+  });
+  const writer = await open(pipe, 'w'); // once it reads
+  await writer.write(TWICE);
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ code: 130, stdout: '', stderr: '' });
+  await writer.close();
+  expect(await names()).toEqual(['endless.jsonl']);
 });

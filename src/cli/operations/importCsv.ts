@@ -52,7 +52,7 @@ export const importCommand: CliCommand = {
       const out = resultPath(path, undefined, values, '.jsonl');
       const delimiter = values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter);
       const given = values.columns === undefined ? undefined : columnsOf(values);
-      const source = await openBytes(path);
+      const source = await openBytes(path, io.signal);
       try {
         const csv = openCsv(source, delimiter);
         const plan = await planFrom(csv, given);

@@ -24,7 +24,7 @@ export type Visit = (row: TableRow) => void;
 
 /** Reads a file whose rows `visit` sees. The caller closes it. */
 export async function openTable(path: string, signal: AbortSignal, visit: Visit): Promise<TableFile> {
-  const source = await openBytes(path);
+  const source = await openBytes(path, signal);
   try {
     const [runs, broken] = [new Set<number>(), new Set<number>()];
     const table = await tableOf(source, {
