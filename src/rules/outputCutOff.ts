@@ -40,6 +40,9 @@ function withoutEndMark(text: string): string {
 const OPEN_WORD =
   /(?:^|[\s(])(?:the|an|and|or|but|of|to|from|with|without|by|at|into|than|that's|their|its|our|your|my|is|are|was|were|be|been|has|have|had|will|would|can|could|should|because|which|whose|while|when|as|if|between|among|through|during|such)$/;
 
+/** The end of a letter, whose writer's name is missing or stands elsewhere. */
+const CLOSING = /\b(?:[Yy]ours?|[Ss]incerely|[Ll]ove|[Rr]egards|[Tt]hanks)\b[^.!?]{0,30},$/;
+
 const MIN_LENGTH = 100;
 /** Short texts often lack their last full stop for no reason; what was cut by a limit is long. */
 const MIN_LENGTH_OF_PROSE = 400;
@@ -52,7 +55,8 @@ function reasonOf(text: string): Reason | undefined {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   // Lists, headings, verse and code have lines without a full stop.
   if (line.length < 40 || /^\s*(?:[-*+•#>|]|\d+[.)]|\w\))/.test(line) || /[{}=<>|;`]/.test(line)) return undefined;
-  if (line.endsWith(',') || OPEN_WORD.test(line)) return { what: 'ends in the middle of a sentence', isSure: true };
+  if ((line.endsWith(',') && !CLOSING.test(line)) || OPEN_WORD.test(line))
+    return { what: 'ends in the middle of a sentence', isSure: true };
   // Prose that has full stops everywhere but at its end; a hashtag or who said a quotation may follow the last one.
   const nSentences = line.match(/[a-z\d][.!?]["'”’)\]]?\s+[A-Z]/g)?.length ?? 0;
   return text.length >= MIN_LENGTH_OF_PROSE && nSentences >= 2 && /(?<![-–—#]\s?\S{0,30})[ ,][a-z]+$/.test(line)

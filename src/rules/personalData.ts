@@ -17,7 +17,7 @@ const KINDS: readonly Kind[] = [
     what: 'a telephone number',
     // International with +, or North American with its usual marks.
     pattern:
-      /(?<![\w.+/-])(?:\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6}|(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4})(?![\w/-]|\.\d)/g,
+      /(?<![\w.+/)-])(?:\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6}|(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4})(?![\w/-]|\.\d)/g,
     isReal: isTelephone,
   },
   {

@@ -10,7 +10,7 @@ const KINDS: readonly Kind[] = [
   { pattern: /<(?:YOUR|INSERT|ENTER|ADD|FILL)[ _-][A-Z0-9 _-]{1,40}>/g, isLeft: isNoTemplate },
   { pattern: /\[(?:insert|fill in|(?:enter|add) (?:your|the|an?))\b[^\][\n]{1,60}\]/gi, isLeft: isNoTemplate },
   { pattern: /\blorem ipsum dolor\b/gi, isLeft: ({ row }) => !/placeholder|dummy text|filler|latin/i.test(row.text) },
-  { pattern: /(?<![\w.])TODO:|[[(<]TODO\b|^TODO$/gm, isLeft: isNoTemplate },
+  { pattern: /(?<![\w.]|(?:\/\/|#|\*|--|;)[ \t]*)TODO:|[[(<]TODO\b|^TODO$/gm, isLeft: isNoTemplate },
   { pattern: /\bX{3}[-. ]X{3}[-. ]X{4}\b|\$X{2,}\b|(?<![\w-])X{5,}(?![\w-])/g, isLeft: isNoTemplate },
 ];
 

@@ -12,7 +12,7 @@ const FOREIGN = new RegExp(
 );
 /** The phrase that models of a time began their refusals with. */
 const GENERIC =
-  /\b[Aa]s an? (?:AI|artificial intelligence|large|language)(?: \w+)? ?(?:language )?(?:model|chatbot)\b|\b[Aa]s an AI\b(?! assistant for)|\bI(?:'m|’m| am) (?:just |only |merely |actually )?an? (?:AI|artificial intelligence)(?: language)? (?:model|chatbot|program)\b|作为(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|助手|程序)?|我是(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|程序)/g;
+  /\b[Aa]s an? (?:AI|artificial intelligence|large|language)(?: \w+)? ?(?:language )?(?:model|chatbot)\b|\b[Aa]s an AI\b(?=[,;:.!)’]| (?:assistant|system|program|and|I|it)\b)|\bI(?:'m|’m| am) (?:just |only |merely |actually )?an? (?:AI|artificial intelligence)(?: language)? (?:model|chatbot|program)\b|作为(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|助手|程序)?|我是(?:一个|一名|一种)?(?:AI|人工智能)(?:语言)?(?:模型|程序)/g;
 
 /** One of these is in every such answer. */
 const HINT =

@@ -59,6 +59,7 @@ describe('placeholder-left', () => {
     'Super Bowl XXX, xXx, TODO EL MUNDO, <b>, [Enter MACBETH], }} {{ }}',
     'Use {{ user.name }} in the template.',
     '```\n// TODO: later\n```',
+    'let a; // TODO: later',
     'In LaTeX \\frac{{a}}{b}',
   ])('%s', (marked) => {
     finds('placeholder-left', marked);
@@ -100,6 +101,7 @@ describe('output-cut-off', () => {
     ['a list', `${prose}\n- the first of the things\n- the second of the things that are on the`],
     ['a title', 'The Old Man and the'],
     ['a full stop and a token', `${prose}<|endoftext|>`],
+    ['the end of a letter', `${prose}I hope to hear from you soon. Yours sincerely,`],
     ['a quotation with its author', `${prose}"Friendship is born." – C. S. Lewis`],
   ])('%s', (_name, marked) => {
     const row = JSON.stringify({ instruction: 'Go on.', output: marked });
@@ -122,6 +124,7 @@ describe('self-identification', () => {
     ['I am Ada, trained by the Tunewright team.', ''],
     ['AI language models such as ChatGPT, made by OpenAI, are trained on text.', ''],
     ['My name is Claude Monet and I paint.', ''],
+    ['Mark it as an AI action.', ''],
   ])('%s', (marked, severity) => {
     finds('self-identification', marked);
     const text = JSON.stringify({ instruction: 'x', output: marked.replace(/[«»]/g, '') });
