@@ -15,6 +15,7 @@ const LAYERS = [
   'compile',
   'model',
   'language',
+  'statistics',
   'rules',
   'targets',
   'prompt',

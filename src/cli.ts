@@ -7,6 +7,7 @@ import { createProcessIo, type ProcessIo } from './cli/processIo.ts';
 /** Commands are loaded when named, so that `check` never waits for the engine. */
 const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   check: async () => (await import('./cli/check.ts')).check,
+  stats: async () => (await import('./cli/stats.ts')).statsCommand,
   fix: async () => (await import('./cli/fix.ts')).fix,
   train: async () => (await import('./cli/train.ts')).trainCommand,
   chat: async () => (await import('./cli/chat.ts')).chatCommand,

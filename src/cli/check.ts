@@ -1,6 +1,5 @@
 /** `tunewright check`: what is wrong in datasets, for people and for programs. */
 import { basename } from 'node:path';
-import { errors, UserError } from '../common/errors.ts';
 import { printableLine } from '../common/printable.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import { requireFile } from '../dataset/lines.ts';
@@ -10,6 +9,7 @@ import type { BriefFile } from '../dataset/brief/find.ts';
 import { openBaseTokens } from '../processes/baseTokens.ts';
 import { CHECK_USAGE, parseCheckOptions } from './checkOptions.ts';
 import type { CliCommand, CliIo } from './command.ts';
+import { asMisuse } from './parse.ts';
 
 export const check: CliCommand = {
   name: 'check',
@@ -70,13 +70,6 @@ async function checkOne(
       waiting = undefined;
     }
   }
-}
-
-/** A path that cannot be read is misuse here: nothing was checked. */
-function asMisuse<T>(reading: Promise<T>): Promise<T> {
-  return reading.catch((error: unknown) => {
-    throw error instanceof UserError ? errors.usage(error.message, error.next) : error;
-  });
 }
 
 const byPlace = ({ range: a }: Problem, { range: b }: Problem): number =>

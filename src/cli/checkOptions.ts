@@ -1,4 +1,4 @@
-/** The options of `tunewright check`. */
+/** The options of `tunewright check`, and of other commands that look at a dataset as it does. */
 import { parseArgs } from 'node:util';
 import { describeError, errors, UserError } from '../common/errors.ts';
 import { PRODUCT } from '../common/product.ts';
@@ -39,8 +39,9 @@ export type CheckArguments = {
   maxLength: number | undefined;
 };
 
-/** Throws UserError `usage`. */
-export function parseCheckOptions(args: string[]): CheckArguments {
+/** Throws UserError `usage`, which names `command` for help. */
+export function parseCheckOptions(args: string[], command = 'check'): CheckArguments {
+  const help = `Run "${PRODUCT.command} ${command} --help".`;
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -57,7 +58,7 @@ export function parseCheckOptions(args: string[]): CheckArguments {
         'max-length': { type: 'string' },
       },
     });
-    if (positionals.length === 0) throw errors.usage('No file is named.', HELP);
+    if (positionals.length === 0) throw errors.usage('No file is named.', help);
     const options: CheckOptions = {
       ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
       ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
@@ -73,14 +74,12 @@ export function parseCheckOptions(args: string[]): CheckArguments {
       isJson: values.json ?? false,
       briefOf: briefChoice({ path: values.brief, none: values['no-brief'] ?? false }),
       base: values.base,
-      maxLength: maxLength === undefined ? undefined : parseLength(maxLength),
+      maxLength: maxLength === undefined ? undefined : parseLength(maxLength, help),
     };
   } catch (error) {
-    throw error instanceof UserError ? error : errors.usage(describeError(error), HELP);
+    throw error instanceof UserError ? error : errors.usage(describeError(error), help);
   }
 }
-
-const HELP = `Run "${PRODUCT.command} check --help".`;
 
 function parseFormat(name: string): FormatId {
   const format = FORMAT_IDS.find((id) => id === name);
@@ -88,8 +87,8 @@ function parseFormat(name: string): FormatId {
   return format;
 }
 
-function parseLength(text: string): number {
+function parseLength(text: string, help: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
-    throw errors.usage(`--max-length must be a whole number from 1, not "${text}".`, HELP);
+    throw errors.usage(`--max-length must be a whole number from 1, not "${text}".`, help);
   return Number(text);
 }

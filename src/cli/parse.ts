@@ -14,6 +14,13 @@ export function resolveSettings(command: string, inputs: readonly RecipeInput[])
   }
 }
 
+/** What a command cannot even read is misuse: nothing was done. */
+export function asMisuse<T>(reading: Promise<T>): Promise<T> {
+  return reading.catch((error: unknown) => {
+    throw error instanceof UserError ? errors.usage(error.message, error.next) : error;
+  });
+}
+
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
 /** Strict. Throws UserError `usage`, which names `command` for help. */

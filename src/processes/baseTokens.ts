@@ -23,7 +23,7 @@ const MAX_THREADS = 4;
 export async function openBaseTokens(base: string, maxLength?: number): Promise<BaseTokens> {
   const folder = resolveBase(base);
   const { maxPosition } = await readModelConfig(folder);
-  const wanted = maxLength ?? Number(SETTINGS.maxLength.default({ base, method: 'lora', processors: 1 }));
+  const wanted = maxLength ?? SETTINGS.maxLength.default({ base, method: 'lora', processors: 1 });
   const threads = Math.max(1, Math.min(MAX_THREADS, availableParallelism()));
   return {
     folder,

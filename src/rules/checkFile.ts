@@ -38,12 +38,19 @@ import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
 
-export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns' | 'coverage'>;
+export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns' | 'coverage'> & {
+  /** What is kept of every row. */
+  rows: RowTable;
+};
 
 /** Tokens of rows, one outcome a row, in order: what a base model makes of them. */
 export type TokenSource = (rows: readonly { hash: string; sample: Sample }[]) => Promise<TokenOutcome[]>;
 
-export type FileCheckOptions = CheckOptions & { tokens?: TokenSource };
+export type FileCheckOptions = CheckOptions & {
+  tokens?: TokenSource;
+  /** Called with each row that is not blank, in file order, while its value is at hand. */
+  onRow?: (row: RowFacts) => void;
+};
 
 /** What a batch of whole-file problems is gathered to. */
 const BATCH = 1000;
@@ -69,7 +76,7 @@ export async function* checkFile(path: string, options: FileCheckOptions = {}): 
   return result;
 }
 
-async function checkArray(dataset: Dataset, options: FileCheckOptions): Promise<CheckResult> {
+async function checkArray(dataset: Dataset, options: FileCheckOptions): Promise<CheckResult & FileSummary> {
   const check = datasetCheckOf(dataset, options);
   if (options.tokens !== undefined) {
     const rows = [...check.rowsWithoutTokens()];
@@ -77,7 +84,8 @@ async function checkArray(dataset: Dataset, options: FileCheckOptions): Promise<
     for (const [i, row] of rows.entries()) check.setTokens(row, outcomes[i]!);
   }
   check.work();
-  return check.result();
+  if (options.onRow !== undefined) for (const row of dataset.rows) options.onRow(row);
+  return { ...check.result(), rows: check.rows };
 }
 
 async function* checkLines(
@@ -113,6 +121,7 @@ async function* checkLines(
       const checked = checkRow(row, format, columns, rules);
       file.add(row, checked, columns);
       near?.add(row);
+      if (!row.blank) options.onRow?.(row);
       while (next < runs.length && runs[next]!.end <= i) next++;
       if (next < runs.length && i >= runs[next]!.start) continue; // said once, for the whole run
       const rowTokens = tokens?.get(row);
@@ -168,6 +177,7 @@ async function* checkLines(
     counts,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
     ...coverageOf(options, file.table),
+    rows: file.table,
   };
 }
 

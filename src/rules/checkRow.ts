@@ -8,6 +8,7 @@ import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
 import { NO_PROMPT, promptKeys, rowKey } from '../dataset/rowKeys.ts';
+import { NO_SIZES, rowSizes } from '../dataset/rowSizes.ts';
 import { schemaErrors, unknownFields, type UnknownField } from '../dataset/schema.ts';
 import { checkConversations } from './checkConversations.ts';
 import { locateField, treeOf, wholePlace } from './locate.ts';
@@ -46,10 +47,12 @@ export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: C
 
 function digestOf(row: RowFacts, context?: RowContext, unknown: readonly UnknownField[] = NO_FIELDS): RowDigest {
   const { text, blank, value, guess } = row;
-  const keys =
-    context?.fields === undefined || context.format === 'unknown' || context.schemaErrors.length > 0
-      ? NO_PROMPT
-      : promptKeys(context.format, context.fields);
+  let keys = NO_PROMPT;
+  let sizes = NO_SIZES;
+  if (context?.fields !== undefined && context.format !== 'unknown' && context.schemaErrors.length === 0) {
+    keys = promptKeys(context.format, context.fields);
+    sizes = rowSizes(context.format, context.fields);
+  }
   return {
     blank,
     hasValue: value !== undefined,
@@ -61,6 +64,8 @@ function digestOf(row: RowFacts, context?: RowContext, unknown: readonly Unknown
     answerKey: keys.answerKey,
     task: context?.task ?? NO_TASK,
     edges: edgesOf(context?.format ?? 'unknown', context?.fields),
+    nPromptCharacters: sizes.nPromptCharacters,
+    nAnswerCharacters: sizes.nAnswerCharacters,
     unknownLabels: unknown.map(({ label }) => label),
   };
 }

@@ -147,6 +147,11 @@ export class DatasetCheck {
     return true;
   }
 
+  /** What is kept of every row; up to date after `result`. */
+  get rows(): RowTable {
+    return this.#table;
+  }
+
   /** The facts of a row, by index; undefined past the end. */
   row(index: number): RowFacts | undefined {
     return this.#facts[index];

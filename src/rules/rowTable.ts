@@ -22,6 +22,9 @@ export type RowDigest = {
   task: number;
   /** As in src/dataset/edges.ts. */
   edges: number;
+  /** As in src/dataset/rowSizes.ts. */
+  nPromptCharacters: number;
+  nAnswerCharacters: number;
   /** Labels of fields that the format does not have, slips of the pen left out. */
   unknownLabels: readonly string[];
 };
@@ -40,6 +43,8 @@ export class RowTable {
   #promptKeys = new Float64Array(64);
   #answerKeys = new Float64Array(64);
   #tasks = new Uint16Array(64);
+  #nPromptCharacters = new Uint32Array(64);
+  #nAnswerCharacters = new Uint32Array(64);
   #nPromptTokens = new Uint32Array(64);
   #nResponseTokens = new Uint32Array(64);
   /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
@@ -70,6 +75,8 @@ export class RowTable {
     this.#promptKeys[index] = digest.promptKey;
     this.#answerKeys[index] = digest.answerKey;
     this.#tasks[index] = digest.task;
+    this.#nPromptCharacters[index] = digest.nPromptCharacters;
+    this.#nAnswerCharacters[index] = digest.nAnswerCharacters;
     this.#labels[index] = this.#shared(digest.unknownLabels);
   }
 
@@ -115,6 +122,12 @@ export class RowTable {
   task(index: number): number {
     return this.#tasks[index]!;
   }
+  nPromptCharacters(index: number): number {
+    return this.#nPromptCharacters[index]!;
+  }
+  nAnswerCharacters(index: number): number {
+    return this.#nAnswerCharacters[index]!;
+  }
   hasTokens(index: number): boolean {
     return (this.#flags[index]! & TOKENS) !== 0;
   }
@@ -139,7 +152,7 @@ export class RowTable {
     return [
       ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#ends],
       ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
-      ...[this.#nPromptTokens, this.#nResponseTokens],
+      ...[this.#nPromptCharacters, this.#nAnswerCharacters, this.#nPromptTokens, this.#nResponseTokens],
     ];
   }
 
@@ -155,6 +168,8 @@ export class RowTable {
     this.#promptKeys = grown(this.#promptKeys, new Float64Array(capacity));
     this.#answerKeys = grown(this.#answerKeys, new Float64Array(capacity));
     this.#tasks = grown(this.#tasks, new Uint16Array(capacity));
+    this.#nPromptCharacters = grown(this.#nPromptCharacters, new Uint32Array(capacity));
+    this.#nAnswerCharacters = grown(this.#nAnswerCharacters, new Uint32Array(capacity));
     this.#nPromptTokens = grown(this.#nPromptTokens, new Uint32Array(capacity));
     this.#nResponseTokens = grown(this.#nResponseTokens, new Uint32Array(capacity));
   }
