@@ -37,7 +37,7 @@ const checks: TargetCheck[] = [
   formatCheck(BASE, {
     severity: 'warning',
     consequence:
-      'No type of axolotl reads "prompt" and "completion" for supervised training: it stops with an error, unless its settings name the fields.',
+      'No type of axolotl reads "prompt" and "completion" for supervised training, and it stops with an error unless its settings name the fields.',
     source: `${DOCS}/inst_tune.qmd`,
     bad: '{"prompt": "Hi.", "completion": "Hello!"}\n',
     good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
@@ -45,7 +45,7 @@ const checks: TargetCheck[] = [
   {
     code: 'target-axolotl-untrained-role',
     severity: 'warning',
-    title: 'A speaker that axolotl does not train',
+    title: 'A speaker that axolotl does not map',
     consequence:
       'axolotl trains the roles of roles_to_train, by default the assistant, and maps only "gpt" to it: calls written as "function_call" are not trained, without a word.',
     fix: 'Convert the file: "tunewright convert FILE --to chat", or name the role in "roles" and "roles_to_train".',
@@ -59,7 +59,9 @@ const checks: TargetCheck[] = [
         .map(({ name, path }) =>
           at(
             path,
-            `axolotl does not map the speaker "${name}", and trains nothing of such a turn, without a word. Convert the file to chat, or set "roles".`,
+            name === 'function_call'
+              ? 'axolotl does not map "function_call" to the assistant, and trains nothing of such a turn, without a word. Convert the file to chat, or set "roles".'
+              : `axolotl hands the speaker "${name}" to the chat template as it is, and few know it. Convert the file to chat, or set "roles".`,
           ),
         ),
   },

@@ -77,3 +77,40 @@ export function weightsIgnored(
         ),
   };
 }
+
+/** Prompt and completion as lists of messages, where the target takes strings. */
+export function stringsOnly(
+  { id, name }: Of,
+  words: { consequence: string; source: string; instead: FormatId },
+): TargetCheck {
+  return {
+    code: `target-${id}-prompt`,
+    severity: 'error',
+    title: 'Prompt or completion as messages',
+    consequence: words.consequence,
+    fix: `Convert the file: "tunewright convert FILE --to ${words.instead} --target ${id}".`,
+    source: words.source,
+    bad: '{"prompt": [{"role": "user", "content": "Hi."}], "completion": [{"role": "assistant", "content": "Hello!"}]}\n',
+    good: '{"prompt": "Hi.", "completion": "Hello!"}\n',
+    row: ({ format, fields }) =>
+      format !== 'completion'
+        ? []
+        : ['prompt', 'completion']
+            .filter((key) => typeof fields[key] !== 'string')
+            .map((key) =>
+              at([key], `${name} takes "${key}" as a string, not as messages. Convert the file to ${words.instead}.`),
+            ),
+  };
+}
+
+/** Of preference rows in another shape one thing is said: that it is another. */
+export const inOpenaiShape = (checks: readonly TargetCheck[]): TargetCheck[] =>
+  checks.map((check) => {
+    const { code, row } = check;
+    if (row === undefined || code.endsWith('-preference')) return check;
+    return {
+      ...check,
+      row: (given) =>
+        given.format === 'preference' && !Object.hasOwn(given.fields, 'preferred_output') ? [] : row(given),
+    };
+  });

@@ -1,6 +1,6 @@
 /** LLaMA-Factory: training from dataset_info.json, which says how rows are read. */
 import { isJsonObject } from '../common/json.ts';
-import { weightsIgnored } from './checks.ts';
+import { stringsOnly, weightsIgnored } from './checks.ts';
 import { at, messagesAt, speakerOf, type Placed } from './rows.ts';
 import type { Target, TargetCheck, TargetFinding, TargetRow } from './target.ts';
 
@@ -151,25 +151,12 @@ const checks: TargetCheck[] = [
           ]
         : [],
   },
-  {
-    code: 'target-llama-factory-prompt',
-    severity: 'error',
-    title: 'Prompt or completion as messages',
+  stringsOnly(BASE, {
     consequence:
       'Read as Alpaca columns, prompt and completion have to be strings; lists of messages leave the row without an answer, and it is dropped.',
-    fix: 'Convert the file: "tunewright convert FILE --to sharegpt --target llama-factory".',
     source: `${CONVERTER}: AlpacaDatasetConverter`,
-    bad: '{"prompt": [{"role": "user", "content": "Hi."}], "completion": [{"role": "assistant", "content": "Hello!"}]}\n',
-    good: '{"prompt": "Hi.", "completion": "Hello!"}\n',
-    row: ({ format, fields }) =>
-      format === 'completion'
-        ? ['prompt', 'completion']
-            .filter((key) => typeof fields[key] !== 'string')
-            .map((key) =>
-              at([key], `LLaMA-Factory takes "${key}" as a string, not as messages. Convert the file to sharegpt.`),
-            )
-        : [],
-  },
+    instead: 'sharegpt',
+  }),
   weightsIgnored(BASE, {
     source: CONVERTER,
     formats: ['sharegpt'],

@@ -1,5 +1,5 @@
 /** MLX LM: training on Apple silicon with mlx_lm.lora. */
-import { arrayCheck, formatCheck, weightsIgnored } from './checks.ts';
+import { arrayCheck, formatCheck, stringsOnly, weightsIgnored } from './checks.ts';
 import { at } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
@@ -27,23 +27,12 @@ const checks: TargetCheck[] = [
     good: CHAT,
   }),
   arrayCheck(BASE, { source: `${DATASETS}: load_local_dataset`, row: CHAT.trimEnd() }),
-  {
-    code: 'target-mlx-lm-prompt',
-    severity: 'error',
-    title: 'Prompt or completion as messages',
+  stringsOnly(BASE, {
     consequence:
       'MLX LM makes a message of each: a list of messages becomes the content of one, and chat templates fail on it.',
-    fix: 'Convert the file: "tunewright convert FILE --to chat --target mlx-lm".',
     source: `${DATASETS}: CompletionsDataset`,
-    bad: '{"prompt": [{"role": "user", "content": "Hi."}], "completion": [{"role": "assistant", "content": "Hello!"}]}\n',
-    good: '{"prompt": "Hi.", "completion": "Hello!"}\n',
-    row: ({ format, fields }) =>
-      format !== 'completion'
-        ? []
-        : ['prompt', 'completion']
-            .filter((key) => typeof fields[key] !== 'string')
-            .map((key) => at([key], `MLX LM takes "${key}" as a string, not as messages. Convert the file to chat.`)),
-  },
+    instead: 'chat',
+  }),
   {
     code: 'target-mlx-lm-other-reading',
     severity: 'warning',

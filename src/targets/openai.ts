@@ -1,6 +1,6 @@
 /** OpenAI: fine-tuning of hosted chat models. */
 import { isJsonObject } from '../common/json.ts';
-import { arrayCheck, formatCheck } from './checks.ts';
+import { arrayCheck, formatCheck, inOpenaiShape } from './checks.ts';
 import { allMessages, at, callsIn, speakerOf, weightsIn } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
@@ -185,4 +185,8 @@ const checks: TargetCheck[] = [
 const CALLS = ['tool_calls', 'function_call', 'refusal', 'audio'];
 const MESSAGE_FIELDS = ['role', 'content', 'name', 'weight', 'tool_call_id', ...CALLS];
 
-export const openai: Target = { ...BASE, style: { arguments: 'string', preference: 'openai' }, checks };
+export const openai: Target = {
+  ...BASE,
+  style: { arguments: 'string', preference: 'openai' },
+  checks: inOpenaiShape(checks),
+};

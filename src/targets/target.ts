@@ -13,7 +13,7 @@ export type TargetRow = { format: FormatId; fields: JsonObject };
 export type TargetFinding = { message: string; path: Path; part?: 'key' | 'value' };
 
 /** What is known of the whole file. */
-export type TargetFile = { format: FormatId | 'unknown'; layout: Layout; nRows: number };
+type TargetFile = { format: FormatId | 'unknown'; layout: Layout; nRows: number };
 
 export type TargetCheck = {
   code: `target-${string}`;

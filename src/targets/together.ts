@@ -1,7 +1,7 @@
 /** Together AI: fine-tuning of hosted open models. The facts are those of its client's own check of a file. */
 import { isJsonObject, type JsonObject } from '../common/json.ts';
 import type { Path } from '../dataset/columns.ts';
-import { arrayCheck, formatCheck } from './checks.ts';
+import { arrayCheck, formatCheck, inOpenaiShape, stringsOnly } from './checks.ts';
 import { allMessages, at, messagesAt, speakerOf, weightsIn, type Placed } from './rows.ts';
 import type { Target, TargetCheck, TargetFinding, TargetRow } from './target.ts';
 
@@ -34,7 +34,7 @@ const kindsOf = (fields: JsonObject) => KINDS.filter((keys) => keys.every((key) 
 
 const checks: TargetCheck[] = [
   formatCheck(BASE, {
-    consequence: 'The file is refused: no kind of row is found in it.',
+    consequence: 'No kind of row is found in the file, and it is refused.',
     source: CHECK,
     bad: '{"instruction": "Say hello.", "input": "", "output": "Hello!"}\n',
     good: GOOD,
@@ -179,24 +179,11 @@ const checks: TargetCheck[] = [
     good: PAIR('{"role": "assistant", "content": "Hello!"}'),
     row: preferenceComplaints,
   },
-  {
-    code: 'target-together-prompt',
-    severity: 'error',
-    title: 'Prompt or completion as messages',
+  stringsOnly(BASE, {
     consequence: 'In rows of prompt and completion Together AI takes strings; lists of messages are refused.',
-    fix: 'Convert the file to chat: "tunewright convert FILE --to chat".',
     source: CHECK,
-    bad: '{"prompt": [{"role": "user", "content": "Hi."}], "completion": [{"role": "assistant", "content": "Hello!"}]}\n',
-    good: '{"prompt": "Hi.", "completion": "Hello!"}\n',
-    row: ({ format, fields }) =>
-      format !== 'completion'
-        ? []
-        : ['prompt', 'completion']
-            .filter((key) => typeof fields[key] !== 'string')
-            .map((key) =>
-              at([key], `Together AI takes "${key}" as a string, not as messages. Convert the file to chat.`),
-            ),
-  },
+    instead: 'chat',
+  }),
 ];
 
 /** The lists of messages that its check walks. */
@@ -245,5 +232,5 @@ function preferenceComplaints({ format, fields }: TargetRow): TargetFinding[] {
 export const together: Target = {
   ...BASE,
   style: { arguments: 'string', text: 'strings', preference: 'openai' },
-  checks,
+  checks: inOpenaiShape(checks),
 };

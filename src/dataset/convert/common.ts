@@ -22,7 +22,7 @@ export type RawMessage = {
 };
 
 /** Formats that write a message alike: {role, content} or {from, value}. */
-export type Family = 'chat' | 'sharegpt';
+type Family = 'chat' | 'sharegpt';
 
 export type RawTools = { family: Family; written: RawJson };
 

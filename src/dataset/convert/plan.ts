@@ -4,8 +4,8 @@ import type { RowFacts } from '../row.ts';
 import type { Conversion } from './conversion.ts';
 import { LOSSES, REFUSALS, type Effect, type LossCode, type RefusalCode } from './losses.ts';
 
-export type PlannedLoss = { code: LossCode; effect: Effect; message: string; nRows: number; firstRow: number };
-export type PlannedRefusal = { code: RefusalCode; message: string; nRows: number; firstRow: number };
+type PlannedLoss = { code: LossCode; effect: Effect; message: string; nRows: number; firstRow: number };
+type PlannedRefusal = { code: RefusalCode; message: string; nRows: number; firstRow: number };
 
 export type ConversionPlan = {
   nRows: number;
