@@ -18,21 +18,23 @@ export function* findLandings(conversation: Conversation, text: string): RenderP
   let missing = [...contents.keys()].filter((i) => contents[i] !== '');
   for (const divide of [whole, core, lines]) {
     // All messages in one rendering; one by one if that changes the text, as a single one may be to blame.
-    const attempts = [missing, ...(missing.length > 1 ? missing.map((i) => [i]) : [])];
-    for (const indexes of attempts) {
-      const open = indexes.filter((i) => landings[i]!.length === 0);
-      const stretches = open.map((index) => ({ index, spans: divide(contents[index]!) }));
-      const marked = markContents(contents, stretches, conversation.tools);
-      if (marked === undefined) continue;
-      const [result] = yield [jobWith(conversation, marked.contents)];
-      const found = readMarks(result, text, contents, marked.marks);
-      for (const [index, spans] of found) landings[index] = spans;
+    for (const alone of [false, true]) {
+      const marked = (alone ? missing.slice(0, MAX_ALONE).map((i) => [i]) : [missing]).flatMap((indexes) => {
+        const stretches = indexes.map((index) => ({ index, spans: divide(contents[index]!) }));
+        return markContents(contents, stretches, conversation.tools) ?? [];
+      });
+      const results = yield marked.map((attempt) => jobWith(conversation, attempt.contents));
+      for (const [i, { marks }] of marked.entries())
+        for (const [index, spans] of readMarks(results[i], text, contents, marks)) landings[index] = spans;
+      missing = missing.filter((i) => landings[i]!.length === 0);
+      if (missing.length === 0) return landings;
     }
-    missing = missing.filter((i) => landings[i]!.length === 0);
-    if (missing.length === 0) break;
   }
   return landings;
 }
+
+/** So many messages are looked for one by one: each takes a rendering of the whole conversation. */
+const MAX_ALONE = 100;
 
 /** Stretches of a content that are marked, in order. */
 type Divide = (content: string) => Span[];
