@@ -22,7 +22,7 @@ async function checkFileText(text: string): Promise<unknown> {
   const batches = checkFile(path);
   for (;;) {
     const { value, done } = await batches.next();
-    if (done === true) return { problems: inOrder(problems), ...value };
+    if (done === true) return { problems: inOrder(problems), ...value, rows: undefined };
     problems.push(...value);
   }
 }
