@@ -1,10 +1,10 @@
-// `npm run bench:dataset`: checking datasets and tokenizing them, in MB/s beside the libraries'. See scripts/bench/.
+// `npm run bench:dataset`: checking datasets, the language server's answers, and tokenizing, in MB/s beside the libraries'. See scripts/bench/.
 import { existsSync } from 'node:fs';
 import { runShown } from './setup/command.mjs';
 import { setUpNodeModules } from './setup/nodeModules.mjs';
 import { reportFailure } from './setup/step.mjs';
 
-const PARTS = ['scripts/bench/dataset.ts', 'scripts/bench/tokenize.ts'];
+const PARTS = ['scripts/bench/dataset.ts', 'scripts/bench/languageServer.ts', 'scripts/bench/tokenize.ts'];
 
 try {
   await setUpNodeModules();

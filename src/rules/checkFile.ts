@@ -3,7 +3,6 @@
  * (rowTable.ts), so that a file of a gigabyte fits. A JSON array is read as a whole.
  */
 import { setImmediate } from 'node:timers/promises';
-import { KeyCounts } from '../common/keyCounts.ts';
 import { NO_COLUMNS, type Columns } from '../dataset/columns.ts';
 import { SAMPLE_ROWS } from '../dataset/detect.ts';
 import type { FormatId } from '../dataset/formats.ts';
@@ -25,7 +24,6 @@ import {
   countRows,
   coverageOf,
   JSONL,
-  repeated,
   type CheckOptions,
   type CheckResult,
 } from './datasetCheck.ts';
@@ -34,6 +32,7 @@ import { foundInFile, foundInRow } from './fileProblems.ts';
 import { createFileNearDuplicates } from './fileNearDuplicates.ts';
 import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
 import { addCount, noCounts } from './problemCounts.ts';
+import { RepeatedRows } from './repeatedRows.ts';
 import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
@@ -135,7 +134,7 @@ async function* checkLines(
       }
     }
     for (const run of runs) file.runs.push({ ...run, start: run.start + first, end: run.end + first });
-    nRows += countRows(facts, runs);
+    nRows += countRows({ length: facts.length, isBlank: (i) => facts[i]!.blank }, runs);
     return problems;
   };
 
@@ -210,8 +209,9 @@ type Facts = {
 function createFacts(): Facts {
   const table = new RowTable();
   const runs: Run[] = [];
-  const rowKeys = new KeyCounts();
-  const promptKeys = new KeyCounts();
+  const length = (): number => table.length;
+  const rows = new RepeatedRows({ length, at: (index) => table.key(index) });
+  const prompts = new RepeatedRows({ length, at: (index) => table.promptKey(index) });
   /** The first of each label, while its row is at hand. */
   const unknownPlaces = new Map<string, Place>();
   const rangeOf = (index: number, place?: Place): Range0 => {
@@ -222,11 +222,11 @@ function createFacts(): Facts {
     table,
     runs,
     rangeOf,
-    repeats: () => repeatsOf(table, repeated(rowKeys)),
+    repeats: () => repeatsOf(table, rows),
     add: (row, { digest, unknownFields }, columns) => {
       table.push(digest);
-      if (digest.key !== 0) rowKeys.add(digest.key);
-      if (digest.promptKey !== 0) promptKeys.add(digest.promptKey);
+      rows.add(digest.key);
+      prompts.add(digest.promptKey);
       if (digest.unknownLabels.every((label) => unknownPlaces.has(label))) return;
       for (const [label, place] of placesOfUnknown(row, unknownFields, columns))
         if (!unknownPlaces.has(label)) unknownPlaces.set(label, place);
@@ -237,7 +237,7 @@ function createFacts(): Facts {
       layout: 'jsonl',
       arrayFaults: [],
       runs,
-      repeated: { rows: repeated(rowKeys), prompts: repeated(promptKeys) },
+      repeated: { rows, prompts },
       rangeOf,
       placeOfUnknown: (index, label) => unknownPlaces.get(label) ?? table.place(index),
       rowNumber: (index) => index + 1,

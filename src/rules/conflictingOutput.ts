@@ -18,11 +18,9 @@ export const conflictingOutput: Rule = {
   bad: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Capital of  france?", "completion": " Lyon"}\n',
   good: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Second city of France?", "completion": " Lyon"}\n',
   *file({ rows, repeated, rangeOf, rowNumber }) {
-    if (!repeated.prompts.any) return;
     const groups = new Map<number, Group>();
-    for (let index = 0; index < rows.length; index++) {
+    for (const index of repeated.prompts.indexes()) {
       const key = rows.promptKey(index);
-      if (key === 0 || !repeated.prompts.has(key)) continue;
       const answer = rows.answerKey(index);
       const group = groups.get(key);
       if (group === undefined) {

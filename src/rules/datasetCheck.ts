@@ -1,9 +1,8 @@
 /** The check of one dataset, whole or edit by edit: rows are replaced, only those are read and checked again, and facts of the whole file are kept up to date. */
-import { KeyCounts } from '../common/keyCounts.ts';
 import { NO_COLUMNS } from '../dataset/columns.ts';
 import { taskCoverage, type TaskCoverage } from '../dataset/brief/coverage.ts';
 import type { FormatId } from '../dataset/formats.ts';
-import type { Problem } from '../dataset/problem.ts';
+import type { Problem, Range0 } from '../dataset/problem.ts';
 import { NearDuplicates } from '../dataset/nearDuplicates.ts';
 import { formatOf, type Dataset, type Position, type ReadOptions } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
@@ -18,6 +17,7 @@ import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
 import { foundInFile, foundInRow, type Found } from './fileProblems.ts';
 import { wholePlace } from './locate.ts';
 import { addCount, noCounts, type Counts } from './problemCounts.ts';
+import { RepeatedRows } from './repeatedRows.ts';
 import { rowRanges } from './rowRanges.ts';
 import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
@@ -72,8 +72,8 @@ export class DatasetCheck {
   /** A row's check is absent until it is asked for, and after the file's format has changed. */
   #checks: (RowCheck | undefined)[] = [];
   readonly #table = new RowTable();
-  #rowKeys = new KeyCounts();
-  #promptKeys = new KeyCounts();
+  #rows = this.#repeated((index) => this.#table.key(index));
+  #prompts = this.#repeated((index) => this.#table.promptKey(index));
   /** Absent where the rule is off. */
   readonly #near: NearDuplicates | undefined;
   #format: FormatId | 'unknown' = 'unknown';
@@ -86,7 +86,7 @@ export class DatasetCheck {
     const columns = options.columns ?? NO_COLUMNS;
     this.#near = new NearDuplicates(
       (index) => nearTexts(this.#facts[index]!, this.#format, columns),
-      () => repeatsOf(this.#table, repeated(this.#rowKeys)),
+      () => repeatsOf(this.#table, this.#rows),
     );
   }
 
@@ -103,6 +103,8 @@ export class DatasetCheck {
       this.#checks = this.#checks.slice(0, start).concat(added, this.#checks.slice(start + nRemoved));
     }
     this.#table.replace(start, nRemoved, rows.length);
+    this.#rows.move(start, nRemoved, rows.length);
+    this.#prompts.move(start, nRemoved, rows.length);
     this.#near?.replace(start, nRemoved, rows.length);
   }
 
@@ -143,6 +145,7 @@ export class DatasetCheck {
     if (this.#facts[index] !== facts || check === undefined) return false;
     const columns = this.#options.columns ?? NO_COLUMNS;
     check.tokens = checkTokens(facts, this.#format, columns, this.#rules, { sample, outcome });
+    if (check.tokens.length > 0) this.#table.setFound(index);
     if ('facts' in outcome) this.#table.setTokens(index, outcome.facts);
     return true;
   }
@@ -184,7 +187,7 @@ export class DatasetCheck {
       .sort((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn);
     return {
       format,
-      nRows: countRows(this.#facts, runs),
+      nRows: countRows(this.#table, runs),
       problems,
       counts,
       lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),
@@ -203,14 +206,17 @@ export class DatasetCheck {
       format,
       columns,
       runs,
-      repeated: { rows: repeated(this.#rowKeys), prompts: repeated(this.#promptKeys) },
+      repeated: { rows: this.#rows, prompts: this.#prompts },
       layout: this.#surroundings.layout,
       ...(this.#near === undefined ? {} : { nearDuplicates: this.#compares() ? this.#near.pairs : 'not compared' }),
       arrayFaults: this.#surroundings.arrayFaults,
       bom: this.#surroundings.bom,
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
       textOf: (index) => this.#facts[index]!.text,
-      rangeOf: (index, place) => ranges(this.#facts[index]!.text, place, this.#surroundings.startOf(index)),
+      rangeOf:
+        this.#surroundings.layout === 'jsonl'
+          ? (index, place) => lineRange(index, place ?? this.#table.place(index))
+          : (index, place) => ranges(this.#facts[index]!.text, place, this.#surroundings.startOf(index)),
       placeOfUnknown: (index, label) => {
         const row = this.#facts[index]!;
         if (known?.index !== index)
@@ -225,8 +231,9 @@ export class DatasetCheck {
     const { runs, rangeOf } = context;
     let next = 0;
     for (let index = 0; index < this.#checks.length; index++) {
+      // Most rows have none; looking at each check would wait for memory.
+      if (!this.#table.hasFound(index)) continue;
       const { findings, tokens = NO_FINDINGS } = this.#checks[index]!;
-      if (findings.length === 0 && tokens.length === 0) continue;
       while (next < runs.length && runs[next]!.end <= index) next++;
       const run = runs[next];
       if (run !== undefined && index >= run.start) continue; // said once, for the whole run
@@ -241,8 +248,8 @@ export class DatasetCheck {
       this.#format = format;
       this.#checks.fill(undefined);
       this.#near?.replace(0, this.#facts.length, this.#facts.length);
-      this.#rowKeys = new KeyCounts();
-      this.#promptKeys = new KeyCounts();
+      this.#rows = this.#repeated((index) => this.#table.key(index));
+      this.#prompts = this.#repeated((index) => this.#table.promptKey(index));
     }
     const columns = this.#options.columns ?? NO_COLUMNS;
     for (let i = 0; i < this.#facts.length; i++) {
@@ -250,16 +257,21 @@ export class DatasetCheck {
       const check = checkRow(this.#facts[i]!, format, columns, this.#rules);
       this.#checks[i] = check;
       this.#table.set(i, check.digest);
-      if (check.digest.key !== 0) this.#rowKeys.add(check.digest.key);
-      if (check.digest.promptKey !== 0) this.#promptKeys.add(check.digest.promptKey);
+      if (check.findings.length > 0) this.#table.setFound(i);
+      this.#rows.add(check.digest.key);
+      this.#prompts.add(check.digest.promptKey);
     }
   }
 
   #forget(index: number): void {
     const digest = this.#checks[index]?.digest;
     if (digest === undefined) return;
-    if (digest.key !== 0) this.#rowKeys.remove(digest.key);
-    if (digest.promptKey !== 0) this.#promptKeys.remove(digest.promptKey);
+    this.#rows.remove(digest.key);
+    this.#prompts.remove(digest.promptKey);
+  }
+
+  #repeated(at: (index: number) => number): RepeatedRows {
+    return new RepeatedRows({ length: () => this.#table.length, at });
   }
 }
 
@@ -273,30 +285,32 @@ export const comparesAlways = ({ rules }: CheckOptions): boolean => rules?.[near
 
 /** Rows that are equal to one before them. */
 export function repeatsOf(rows: RowTable, keys: FileContext['repeated']['rows']): (index: number) => boolean {
-  if (!keys.any) return () => false;
   const seen = new Set<number>();
   const repeats = new Set<number>();
-  for (let index = 0; index < rows.length; index++) {
+  for (const index of keys.indexes()) {
     const key = rows.key(index);
-    if (key === 0 || !keys.has(key)) continue;
     if (seen.has(key)) repeats.add(index);
     seen.add(key);
   }
   return (index) => repeats.has(index);
 }
 
-export const repeated = (counts: KeyCounts): FileContext['repeated']['rows'] => ({
-  any: counts.nRepeated > 0,
-  has: (key) => counts.isRepeated(key),
+const lineRange = (line: number, { start, end }: Place): Range0 => ({
+  startLine: line,
+  startColumn: start,
+  endLine: line,
+  endColumn: end,
 });
 
 function* nonBlank(rows: Iterable<RowFacts>): Generator<RowFacts> {
   for (const facts of rows) if (!facts.blank) yield facts;
 }
 
-export function countRows(rows: readonly RowFacts[], runs: readonly Run[]): number {
+type Blanks = { length: number; isBlank: (index: number) => boolean };
+
+export function countRows(rows: Blanks, runs: readonly Run[]): number {
   let nRows = 0;
-  for (const { blank } of rows) if (!blank) nRows++;
-  for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows[i]!.blank) nRows--;
+  for (let i = 0; i < rows.length; i++) if (!rows.isBlank(i)) nRows++;
+  for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows.isBlank(i)) nRows--;
   return nRows;
 }

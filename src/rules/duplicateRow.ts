@@ -10,11 +10,9 @@ export const duplicateRow: Rule = {
   bad: '{"text": "A row."}\n{"text":"A row."}\n',
   good: '{"text": "A row."}\n{"text": "Another row."}\n',
   *file({ rows, repeated, rangeOf, rowNumber }) {
-    if (!repeated.rows.any) return;
     const firsts = new Map<number, number>();
-    for (let index = 0; index < rows.length; index++) {
+    for (const index of repeated.rows.indexes()) {
       const key = rows.key(index);
-      if (key === 0 || !repeated.rows.has(key)) continue;
       const first = firsts.get(key);
       if (first === undefined) {
         firsts.set(key, index);

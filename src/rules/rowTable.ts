@@ -29,7 +29,7 @@ export type RowDigest = {
   unknownLabels: readonly string[];
 };
 
-const [BLANK, VALUE, FIELDS, TOKENS, NO_END] = [1, 2, 4, 8, 16];
+const [BLANK, VALUE, FIELDS, TOKENS, NO_END, FOUND] = [1, 2, 4, 8, 16, 32];
 const NO_LABELS: readonly string[] = [];
 
 export class RowTable {
@@ -94,6 +94,13 @@ export class RowTable {
     this.#nResponseTokens[index] = nResponseTokens;
   }
 
+  /** Something was found in the row itself. */
+  setFound(index: number): void {
+    this.#flags[index]! |= FOUND;
+  }
+  hasFound(index: number): boolean {
+    return (this.#flags[index]! & FOUND) !== 0;
+  }
   isBlank(index: number): boolean {
     return (this.#flags[index]! & BLANK) !== 0;
   }

@@ -86,7 +86,7 @@ export type FileContext = {
   runs: readonly Run[];
   /** Present if the file has a brief. */
   brief?: BriefFile;
-  /** More than one row has this key. `any`: there is such a key at all. */
+  /** Rows that are equal as values, and rows that ask the same. */
   repeated: { rows: Repeated; prompts: Repeated };
   /** As far as they are known; absent where the rule is off. */
   nearDuplicates?: readonly NearPair[] | 'not compared' | 'read once';
@@ -100,7 +100,8 @@ export type FileContext = {
   rowNumber: (index: number) => number;
 };
 
-export type Repeated = { any: boolean; has: (key: number) => boolean };
+/** The rows with such a key, in file order. */
+export type Repeated = { indexes: () => readonly number[] };
 
 export type FileFinding = {
   severity?: Severity;

@@ -1,4 +1,5 @@
 /** Diagnostics of the documents that have changed, sent when the edits that came together are in. */
+import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import type { ServerContext } from './feature.ts';
 import { readBrief } from '../../dataset/brief/read.ts';
 import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
@@ -34,6 +35,12 @@ export function createPublisher({ connection, documents, client, providers, repo
       report(error);
     }
   };
+  /** What takes longer has found more in the same text: clients ask for code lenses after an edit, and this is none. */
+  const showMore = (document: OpenDocument): void => {
+    show(document);
+    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
+      connection.sendRequest(CodeLensRefreshRequest.type).catch(report);
+  };
   const later = createLaterWork();
   const work = (document: OpenDocument): 'more' | 'done' => {
     if (documents.get(document.uri) !== document || waiting.has(document.uri)) return 'done';
@@ -43,7 +50,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       report(error);
       return 'done';
     }
-    show(document);
+    showMore(document);
     return 'done';
   };
   const publish = (): void => {
@@ -53,7 +60,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       const document = documents.get(uri);
       if (document === undefined) continue;
       show(document);
-      providers.countTokens?.(document, () => show(document));
+      providers.countTokens?.(document, () => showMore(document));
       if (!document.isChecked) later.start(uri, () => work(document));
     }
   };
