@@ -25,6 +25,8 @@ const TURNS = (turns: string): string => `{"conversations": [${turns}]}\n`;
 const HUMAN = '{"from": "human", "value": "Hi."}';
 const GPT = '{"from": "gpt", "value": "Hello!"}';
 
+/** Nothing is lost with these. */
+const EMPTY = ['null', '""', '"[]"', '[]'];
 const ODD = ['human', 'user', 'observation', 'tool'];
 const EVEN = ['gpt', 'assistant', 'function_call'];
 
@@ -157,6 +159,27 @@ const checks: TargetCheck[] = [
     source: `${CONVERTER}: AlpacaDatasetConverter`,
     instead: 'sharegpt',
   }),
+  {
+    code: 'target-llama-factory-columns',
+    severity: 'information',
+    title: 'Columns that LLaMA-Factory reads only where they are named',
+    consequence:
+      'LLaMA-Factory ignores system prompts, histories and tools without a word, unless "columns" in dataset_info.json names theirs.',
+    fix: 'Name the columns in dataset_info.json, such as "columns": {"messages": "conversations", "system": "system", "tools": "tools"}.',
+    source: `${README}: columns; hiyouga/LLaMA-Factory, src/llamafactory/data/parser.py: DatasetAttr`,
+    bad: `{"conversations": [${HUMAN}, ${GPT}], "system": "Be kind."}\n`,
+    good: TURNS(`{"from": "system", "value": "Be kind."}, ${HUMAN}, ${GPT}`),
+    row: ({ format, fields }) =>
+      (format === 'alpaca' ? ['system', 'history'] : format === 'text' ? [] : ['system', 'tools'])
+        .filter((key) => !EMPTY.includes(JSON.stringify(fields[key] ?? null)))
+        .map((key) =>
+          at(
+            [key],
+            `LLaMA-Factory ignores "${key}" without a word unless dataset_info.json names it under "columns". Name it there.`,
+            'key',
+          ),
+        ),
+  },
   weightsIgnored(BASE, {
     source: CONVERTER,
     formats: ['sharegpt'],

@@ -68,8 +68,9 @@ const checks: TargetCheck[] = [
   {
     code: 'target-openai-role',
     severity: 'error',
-    title: 'A role that OpenAI does not take in training files',
-    consequence: 'OpenAI takes system, user, assistant, tool and function, and refuses a file with another role.',
+    title: 'A role that OpenAI does not list for training files',
+    consequence:
+      "The schema of OpenAI's training files lists system, user, assistant, tool and function; its preparation notebook counts any other role as an error.",
     fix: 'Use "system" for instructions.',
     source: `${API}; ${COOKBOOK} (unrecognized_role)`,
     bad: '{"messages": [{"role": "developer", "content": "Be kind."}, {"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
@@ -79,7 +80,10 @@ const checks: TargetCheck[] = [
         .map(speakerOf)
         .filter(({ name }) => name !== '' && !['system', 'user', 'assistant', 'tool', 'function'].includes(name))
         .map(({ name, path }) =>
-          at(path, `OpenAI does not take the role "${name}" in training files. Use system, user, assistant or tool.`),
+          at(
+            path,
+            `OpenAI lists no role "${name}" for training files, and may refuse this one. Use system, user, assistant or tool.`,
+          ),
         ),
   },
   {
