@@ -1,7 +1,7 @@
 /** All row rules on one row, and what whole-file rules need of it. */
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
 import { comparedTexts, type ComparedTexts } from '../dataset/comparedTexts.ts';
-import { NO_TASK, TASK_FIELD, type CompiledBrief } from '../dataset/brief/compiled.ts';
+import { NO_TASK, TASK_FIELD } from '../dataset/brief/compiled.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import { edgesOf } from '../dataset/edges.ts';
 import type { FormatId } from '../dataset/formats.ts';
@@ -32,7 +32,7 @@ const NO_FIELDS: readonly UnknownField[] = [];
 
 export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns, rules: ActiveRules): RowCheck {
   if (row.blank) return { digest: digestOf(row), findings: NO_FINDINGS, unknownFields: NO_FIELDS };
-  const context = contextOf(row, format, columns, rules.brief);
+  const context = contextOf(row, format, columns, rules);
   let findings: RowFinding[] | undefined;
   for (const { code, row: check } of rules.row) {
     const found = check(context);
@@ -94,7 +94,7 @@ export function contextOf(
   row: RowFacts,
   format: FormatId | 'unknown',
   columns: Columns,
-  brief?: CompiledBrief,
+  { brief, briefFile }: Pick<ActiveRules, 'brief' | 'briefFile'>,
 ): RowContext {
   let tree: ReturnType<typeof treeOf> | null = null;
   const at: RowContext['at'] = (part, path) => locateField(row, columns, part, path, (tree ??= treeOf(row.text)));
@@ -119,7 +119,8 @@ export function contextOf(
     ...nothing,
     fields,
     schemaErrors: errors,
-    unknownFields: brief === undefined ? unknown : unknown.filter(({ label }) => label !== TASK_FIELD),
+    // A brief that is being written has faults for a moment.
+    unknownFields: briefFile === undefined ? unknown : unknown.filter(({ label }) => label !== TASK_FIELD),
     task: brief === undefined || errors.length > 0 ? NO_TASK : brief.taskOf(format, fields, turns),
     ...(turns === undefined ? {} : { turns }),
   };

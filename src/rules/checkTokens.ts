@@ -20,7 +20,7 @@ export function checkTokens(
   { sample, outcome }: RowTokens,
 ): readonly RowFinding[] {
   if (rules.tokens.length === 0 || !isNotable(outcome)) return NO_FINDINGS;
-  const base = contextOf(row, format, columns, rules.brief);
+  const base = contextOf(row, format, columns, rules);
   let placed: PlacedPiece[][] | undefined;
   const context: TokenContext = {
     ...base,

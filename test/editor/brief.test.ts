@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/editor/browser.ts';
-import { drive, logFolder, picture } from '../support/editor/drive.ts';
+import { drive, logFolder } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   goTo,
@@ -52,7 +52,6 @@ it('asks for tasks, tone and what is unacceptable first, with the keyboard, and 
 
     await begin(page);
     await step(page, 1);
-    await picture(page, 'new-dataset');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const tasks = await step(page, 2);
@@ -91,14 +90,12 @@ it('asks for tasks, tone and what is unacceptable first, with the keyboard, and 
     // The row of the new task is still to be written.
     await showProblems(page);
     await expect.poll(() => codes(page), { timeout: 20_000 }).toEqual(['empty-output', 'empty-prompt']);
-    await picture(page, 'new-dataset-files');
 
     await dataset.click();
     await goTo(page, 1, rows[0]!.indexOf('Please open') + 1);
     await page.keyboard.type('You get a full refund. ');
     await squiggles(page).first().waitFor();
     await expect.poll(() => codes(page), { timeout: 20_000 }).toContain('brief-unacceptable');
-    await picture(page, 'brief-unacceptable');
 
     // Another decision, not saved yet: the row is as good as any.
     await brief.click();
@@ -106,7 +103,6 @@ it('asks for tasks, tone and what is unacceptable first, with the keyboard, and 
     await goTo(page, text.split('\n').findIndex((line) => line.includes('"full refund"')) + 1, 1);
     await page.keyboard.press('Control+Shift+k');
     await expect.poll(() => codes(page), { timeout: 20_000 }).toEqual(['empty-output', 'empty-prompt']);
-    await picture(page, 'brief-changed');
   }));
 
 it('takes the system prompt of the brief that is in front, and begins one where there is none', () =>

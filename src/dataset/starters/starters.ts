@@ -20,7 +20,7 @@ export type StarterId = (typeof STARTERS)[number]['id'];
 export type Starter = { brief: Brief; rows: readonly StarterRow[] };
 export type StarterRow = { instruction: string; input?: string; output: string; task: string };
 
-export const starterFolder = (): string => join(installFolder(), 'examples', 'starters');
+const starterFolder = (): string => join(installFolder(), 'examples', 'starters');
 
 export async function readStarter(id: StarterId): Promise<Starter> {
   const [briefText, rows] = await Promise.all([
