@@ -55,10 +55,23 @@ export function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
   return at;
 }
 
-/** A part of a string's value, by its place in the string's JSON text: escapes are longer than what they say. */
+/** Parts of a string's value, in order, by their places in the string's JSON text: escapes are longer than what they say. */
+export function placesInString(text: string, literal: Place, parts: readonly Place[]): Place[] {
+  let unit = 0;
+  let offset = literal.start + 1;
+  const goTo = (target: number): number => {
+    offset = offsetInString(text, offset, target - unit);
+    unit = target;
+    return offset;
+  };
+  return parts.map((part) => {
+    const start = goTo(part.start);
+    return { start, end: goTo(part.end) };
+  });
+}
+
 export function placeInString(text: string, literal: Place, part: Place): Place {
-  const start = offsetInString(text, literal.start + 1, part.start);
-  return { start, end: offsetInString(text, start, part.end - part.start) };
+  return placesInString(text, literal, [part])[0]!;
 }
 
 /** Where `nUnits` UTF-16 units of a string's value end, counted from an offset in its JSON text. */

@@ -1,5 +1,5 @@
 /** mojibake: text that was read with the wrong encoding before it came into the file. */
-import { placeInString } from './locate.ts';
+import { placesInString } from './locate.ts';
 import { shown } from './symbolMessage.ts';
 import { stringsOf } from './rowTexts.ts';
 import type { Fix, Place, RowContext, Rule } from './rule.ts';
@@ -18,13 +18,12 @@ export const mojibake: Rule = {
   row: (context) => {
     const { fields, row } = context;
     if (fields === undefined || row.invalidAt !== undefined || !mayBeWrong(row.text)) return [];
-    const all = stringsOf(fields).flatMap(({ text, path }) =>
-      wrongStretches(text).map((stretch) => ({
-        ...stretch,
-        text: text.slice(stretch.start, stretch.end),
-        place: placeInString(row.text, context.at('value', path), stretch),
-      })),
-    );
+    const all = stringsOf(fields).flatMap(({ text, path }): Found[] => {
+      const stretches = wrongStretches(text);
+      if (stretches.length === 0) return [];
+      const places = placesInString(row.text, context.at('value', path), stretches);
+      return stretches.map((found, i) => ({ ...found, text: text.slice(found.start, found.end), place: places[i]! }));
+    });
     const [first] = all;
     if (first === undefined) return [];
     const others = all.length === 1 ? '' : ` (${all.length} places in this row)`;

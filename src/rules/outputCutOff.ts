@@ -55,7 +55,7 @@ function reasonOf(text: string): Reason | undefined {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   // Lists, headings, verse and code have lines without a full stop.
   if (line.length < 40 || /^\s*(?:[-*+•#>|]|\d+[.)]|\w\))/.test(line) || /[{}=<>|;`]/.test(line)) return undefined;
-  if ((line.endsWith(',') && !CLOSING.test(line)) || OPEN_WORD.test(line))
+  if ((line.endsWith(',') && !CLOSING.test(line.slice(-50))) || OPEN_WORD.test(line.slice(-30)))
     return { what: 'ends in the middle of a sentence', isSure: true };
   // Prose that has full stops everywhere but at its end; a hashtag or who said a quotation may follow the last one.
   const nSentences = line.match(/[a-z\d][.!?]["'”’)\]]?\s+[A-Z]/g)?.length ?? 0;

@@ -1,17 +1,15 @@
 /** placeholder-left: a blank that nobody filled in. */
 import { matchesIn, textsOf, type RowText } from './rowTexts.ts';
-import type { RowContext, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
-type Kind = { pattern: RegExp; isLeft: (context: RowContext, text: RowText) => boolean };
-
-const KINDS: readonly Kind[] = [
+const KINDS: readonly RegExp[] = [
   // {{name}}, as templates of data have it.
-  { pattern: /(?<![{\\$])\{\{ ?[A-Za-z_][\w .-]{0,40}\}\}(?!\})/g, isLeft: isNoTemplate },
-  { pattern: /<(?:YOUR|INSERT|ENTER|ADD|FILL)[ _-][A-Z0-9 _-]{1,40}>/g, isLeft: isNoTemplate },
-  { pattern: /\[(?:insert|fill in|(?:enter|add) (?:your|the|an?))\b[^\][\n]{1,60}\]/gi, isLeft: isNoTemplate },
-  { pattern: /\blorem ipsum dolor\b/gi, isLeft: ({ row }) => !/placeholder|dummy text|filler|latin/i.test(row.text) },
-  { pattern: /(?<![\w.]|(?:\/\/|#|\*|--|;)[ \t]*)TODO:|[[(<]TODO\b|^TODO$/gm, isLeft: isNoTemplate },
-  { pattern: /\bX{3}[-. ]X{3}[-. ]X{4}\b|\$X{2,}\b|(?<![\w-])X{5,}(?![\w-])/g, isLeft: isNoTemplate },
+  /(?<![{\\$])\{\{ ?[A-Za-z_][\w .-]{0,40}\}\}(?!\})/g,
+  /<(?:YOUR|INSERT|ENTER|ADD|FILL)[ _-][A-Z0-9 _-]{1,40}>/g,
+  /\[(?:insert|fill in|(?:enter|add) (?:your|the|an?))\b[^\][\n]{1,60}\]/gi,
+  /\blorem ipsum dolor\b/gi,
+  /(?<![\w.]|(?:\/\/|#|\*|--|;)[ \t]*)TODO:|[[(<]TODO\b|^TODO$/gm,
+  /\bX{3}[-. ]X{3}[-. ]X{4}\b|\$X{2,}\b|(?<![\w-])X{5,}(?![\w-])/g,
 ];
 
 /** One of these is in every placeholder. */
@@ -20,7 +18,7 @@ const HINT =
 
 /** Rows about templates and programs have placeholders for a reason. */
 const ABOUT_TEMPLATES =
-  /\btemplat|placeholder|jinja|mustache|handlebars|liquid|angular|vue\b|django|helm\b|ansible|blanks?\b|\{%|<\/\w+>|```|\bdef \w+\(|\bfunction\b|#include|\bclass \w+|\\frac|\\begin|mail merge|\btodo (?:app|list)/i;
+  /\btemplat|placeholder|dummy text|filler|in latin|jinja|mustache|handlebars|liquid|angular|vue\b|django|helm\b|ansible|blanks?\b|\{%|<\/\w+>|```|\bdef \w+\(|\bfunction\b|#include|\bclass \w+|\\frac|\\begin|mail merge|\btodo (?:app|list)/i;
 
 export const placeholderLeft: Rule = {
   code: 'placeholder-left',
@@ -31,22 +29,17 @@ export const placeholderLeft: Rule = {
   bad: '{"instruction": "Who are you?", "output": "I am {{name}}."}\n',
   good: '{"instruction": "Who are you?", "output": "I am Ada."}\n',
   row: (context) => {
-    if (!HINT.test(context.row.text)) return [];
-    return textsOf(context).flatMap((text) =>
-      text.by === 'rejected' || text.by === 'tool'
+    const { text } = context.row;
+    if (!HINT.test(text) || ABOUT_TEMPLATES.test(text)) return [];
+    return textsOf(context).flatMap((said) =>
+      said.by === 'rejected' || said.by === 'tool'
         ? []
-        : KINDS.flatMap(({ pattern, isLeft }) =>
-            matchesIn(context, text, pattern, ([found]) =>
-              isLeft(context, text) ? { message: messageOf(found.trim(), text) } : undefined,
-            ),
+        : KINDS.flatMap((pattern) =>
+            matchesIn(context, said, pattern, ([found]) => ({ message: messageOf(found.trim(), said) })),
           ),
     );
   },
 };
-
-function isNoTemplate({ row }: RowContext): boolean {
-  return !ABOUT_TEMPLATES.test(row.text);
-}
 
 const messageOf = (found: string, { by }: RowText): string =>
   by === 'answer'

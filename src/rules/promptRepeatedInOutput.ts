@@ -14,16 +14,20 @@ export const promptRepeatedInOutput: Rule = {
   bad: '{"instruction": "Name the three primary colours of light.", "output": "Name the three primary colours of light.\\nRed, green and blue."}\n',
   good: '{"instruction": "Name the three primary colours of light.", "output": "Red, green and blue."}\n',
   row: (context) => {
-    const texts = textsOf(context);
-    return texts.flatMap((text, i) => (text.by === 'answer' ? repetition(context, texts, text, i) : []));
+    const found: Finding[] = [];
+    // Only the first of the prompts between two answers says what to do; the others are what to do it with.
+    let asked: RowText | undefined;
+    for (const text of textsOf(context)) {
+      if (text.by === 'prompt') asked ??= text;
+      if (text.by !== 'answer') continue;
+      if (asked !== undefined) found.push(...repetition(context, asked, text));
+      asked = undefined;
+    }
+    return found;
   },
 };
 
-/** Only the first of the prompts between the last answer and this one says what to do; the others are what to do it with. */
-function repetition(context: RowContext, texts: readonly RowText[], answer: RowText, index: number): Finding[] {
-  const before = texts.slice(0, index);
-  const asked = before.slice(before.findLastIndex(({ by }) => by === 'answer') + 1).find(({ by }) => by === 'prompt');
-  if (asked === undefined) return [];
+function repetition(context: RowContext, asked: RowText, answer: RowText): Finding[] {
   const length = repeatedLength(asked.text, answer.text);
   if (length === undefined) return [];
   const start = answer.text.length - answer.text.trimStart().length;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts
 import type { Path } from '../dataset/columns.ts';
 import { SHAREGPT_ROLES } from '../dataset/conversation.ts';
 import type { Finding, Place, RowContext } from './rule.ts';
-import { placeInString } from './locate.ts';
+import { placeInString, placesInString } from './locate.ts';
 
 /** `answer`: what is learnt; `rejected`: an answer that is there to be avoided. */
 export type Speaker = 'system' | 'prompt' | 'answer' | 'rejected' | 'tool';
@@ -133,9 +133,15 @@ export function matchesIn(
   pattern: RegExp,
   finding: (match: RegExpExecArray) => Omit<Finding, 'place'> | undefined,
 ): Finding[] {
-  return [...text.matchAll(pattern)].flatMap((match) => {
-    const found = finding(match);
-    const part = { start: match.index, end: match.index + match[0].length };
-    return found === undefined ? [] : [{ ...found, place: placeOfPart(context, path, part) }];
+  const found = [...text.matchAll(pattern)].flatMap((match) => {
+    const words = finding(match);
+    return words === undefined ? [] : [{ words, part: { start: match.index, end: match.index + match[0].length } }];
   });
+  if (found.length === 0) return [];
+  const places = placesInString(
+    context.row.text,
+    context.at('value', path),
+    found.map(({ part }) => part),
+  );
+  return found.map(({ words }, i) => ({ ...words, place: places[i]! }));
 }

@@ -4,17 +4,17 @@ import type { Rule } from './rule.ts';
 
 /** What each kind looks like, as its issuer documents it or as scanners of repositories know it. */
 const KINDS: readonly [what: string, pattern: RegExp][] = [
-  ['an AWS access key', /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
-  ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,251})\b/g],
-  ['a GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}/g],
-  ['an Anthropic key', /\bsk-ant-[A-Za-z0-9_-]{24,}/g],
-  ['an OpenAI key', /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}/g],
-  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{20,}/g],
-  ['a Google API key', /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g],
-  ['a Hugging Face token', /\bhf_[A-Za-z0-9]{34,}\b/g],
-  ['a Stripe key', /\b[rs]k_live_[A-Za-z0-9]{20,}\b/g],
-  ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/g],
-  ['a JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g],
+  ['an AWS access key', /(?<![\w-])(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
+  ['a GitHub token', /(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{60,251})\b/g],
+  ['a GitLab token', /(?<![\w-])glpat-[A-Za-z0-9_-]{20,}/g],
+  ['an Anthropic key', /(?<![\w-])sk-ant-[A-Za-z0-9_-]{24,}/g],
+  ['an OpenAI key', /(?<![\w-])sk-(?!ant-)(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}/g],
+  ['a Slack token', /(?<![\w-])xox[abeoprs]-[A-Za-z0-9-]{20,}/g],
+  ['a Google API key', /(?<![\w-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g],
+  ['a Hugging Face token', /(?<![\w-])hf_[A-Za-z0-9]{34,}\b/g],
+  ['a Stripe key', /(?<![\w-])[rs]k_live_[A-Za-z0-9]{20,}\b/g],
+  ['an npm token', /(?<![\w-])npm_[A-Za-z0-9]{36}\b/g],
+  ['a JSON Web Token', /(?<![\w-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g],
   ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?=\s*[A-Za-z0-9+/=:\s-]{40})/g],
 ];
 
@@ -40,8 +40,7 @@ const isWordUnit = (unit: number): boolean =>
   unit === 0x5f ||
   unit === 0x2d;
 
-const HINT =
-  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|\bsk-|xox[abeoprs]-|AIza|\bhf_|k_live_|npm_|eyJ[A-Za-z0-9_-]{10,}\.|PRIVATE KEY/;
+const HINT = /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|\bsk-|xox[abeoprs]-|AIza|\bhf_|k_live_|npm_|eyJ|PRIVATE KEY/;
 
 export const secret: Rule = {
   code: 'secret',

@@ -46,11 +46,11 @@ function unpaired(turns: readonly Turn[], { format, fields, at }: RowContext): F
     const calls = turn.role === 'assistant' ? toolCallsOf(turn, message) : [];
     // In ShareGPT a message holds one call: calls in a row wait together.
     if (format !== 'sharegpt' || calls.length === 0) {
-      found.push(...waiting.map((call) => withoutAnswer(call, at)));
+      for (const call of waiting) found.push(withoutAnswer(call, at));
       waiting = [];
     }
-    found.push(...sameIds(calls, at));
-    waiting.push(...calls);
+    for (const finding of sameIds(calls, at)) found.push(finding);
+    waiting = waiting.length === 0 ? calls : waiting.concat(calls);
     mayCallInText = turn.role === 'assistant' && calls.length === 0 && /[{<[]/.test(turn.content);
   }
   return found;
@@ -93,8 +93,10 @@ const withoutAnswer = ({ name, path }: ToolCall, at: RowContext['at']): Finding 
 });
 
 function sameIds(calls: readonly ToolCall[], at: RowContext['at']): Finding[] {
-  return calls.flatMap((call, i) => {
-    const first = call.id === undefined ? undefined : calls.slice(0, i).find(({ id }) => id === call.id);
+  const firsts = new Map<string, ToolCall>();
+  return calls.flatMap((call) => {
+    const first = call.id === undefined ? undefined : firsts.get(call.id);
+    if (first === undefined && call.id !== undefined) firsts.set(call.id, call);
     return first === undefined
       ? []
       : [

@@ -38,7 +38,15 @@ export function argumentErrors(parameters: JsonObject, args: JsonObject): readon
   }
 }
 
+const checks = new WeakMap<JsonObject, { check: Check }>();
+
 function checkOf(parameters: JsonObject): Check {
+  let known = checks.get(parameters);
+  if (known === undefined) checks.set(parameters, (known = { check: compiled(parameters) }));
+  return known.check;
+}
+
+function compiled(parameters: JsonObject): Check {
   const key = JSON.stringify(parameters);
   if (key.length > MAX_SCHEMA_LENGTH) return undefined;
   if (kept.has(key)) return kept.get(key);
@@ -69,28 +77,31 @@ const TYPES: Record<string, string> = {
   dict: 'object',
 };
 const KNOWN = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
-/** Patterns may take for ever, references may lead anywhere. */
-const LEFT_OUT = new Set(['pattern', 'patternProperties', '$ref', '$id', '$schema', 'id', 'uniqueItems']);
-/** Keys whose value is a schema, a list of schemas, or a map of names to them. */
-const NESTED = new Set(['items', 'additionalProperties', 'not', 'anyOf', 'oneOf', 'allOf']);
+/** What is checked of a schema. Patterns may take for ever, references may lead anywhere; without them `not` could refuse what is meant. */
+const PLAIN = new Set([
+  ...['enum', 'const', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  ...['minLength', 'maxLength', 'minItems', 'maxItems'],
+]);
 
 function usable(schema: JsonValue, depth: number): JsonValue {
   if (depth > MAX_DEPTH) return {};
   if (Array.isArray(schema)) return schema.map((item) => usable(item, depth + 1));
-  if (!isJsonObject(schema)) return schema;
+  if (!isJsonObject(schema)) return {};
   const result: JsonObject = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (LEFT_OUT.has(key)) continue;
-    if (key === 'type') {
+  for (const [key, value] of Object.entries(schema))
+    if (PLAIN.has(key)) {
+      // Old drafts have exclusiveMinimum: true.
+      if (key === 'const' || typeof value !== 'boolean') result[key] = value;
+    } else if (key === 'type') {
       const types = typesOf(value);
       if (types !== undefined) result[key] = types;
     } else if (key === 'properties' && isJsonObject(value))
       result[key] = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, usable(item, depth + 1)]));
     else if (key === 'required') {
       // Some write required: true at a property, which is no JSON Schema.
-      if (Array.isArray(value)) result[key] = value.filter((name) => typeof name === 'string');
-    } else result[key] = NESTED.has(key) ? usable(value, depth + 1) : value;
-  }
+      if (Array.isArray(value)) result[key] = [...new Set(value.filter((name) => typeof name === 'string'))];
+    } else if (key === 'items' || key === 'anyOf' || key === 'allOf') result[key] = usable(value, depth + 1);
+    else if (key === 'oneOf') result['anyOf'] ??= usable(value, depth + 1);
   return result;
 }
 

@@ -144,8 +144,15 @@ function endsOf(text: string, columns: Columns): Ends | undefined {
   const part = (key: string, start: number, end: number): Place =>
     placeInString(text, locateField(row, columns, 'value', [key]), { start, end });
   return {
-    promptEnd: part('prompt', prompt.replace(/[ \t\u00a0]+$/, '').length, prompt.length),
+    promptEnd: part('prompt', lengthWithoutSpaces(prompt), prompt.length),
     answerStart: part('completion', 0, completion.length - completion.trimStart().length),
     answerEnd: part('completion', completion.trimEnd().length, completion.length),
   };
+}
+
+/** Without the spaces at its end; an expression would look at every space of the text. */
+function lengthWithoutSpaces(text: string): number {
+  let length = text.length;
+  while (length > 0 && ' \t\u00a0'.includes(text[length - 1]!)) length--;
+  return length;
 }

@@ -77,35 +77,49 @@ export const mayBeWrong = (text: string): boolean =>
 /** In order; they do not overlap. */
 export function wrongStretches(text: string): WrongStretch[] {
   if (!FIRST_LOOK.test(text)) return [];
-  const found: WrongStretch[] = [];
+  let found: WrongStretch[] = [];
   for (const page of CODE_PAGES)
-    for (const match of text.matchAll(page.pattern)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      if (found.some((other) => start < other.end && other.start < end) || isSpelling(text, start, end)) continue;
-      const meant = repaired(match[0], page);
-      if (meant === undefined) continue;
-      const isLost = meant.includes('\uFFFD');
-      const readAs = /[\u0080-\u009f]/.test(match[0]) ? 'Latin-1' : page.name;
-      found.push({ start, end, readAs, ...(isLost ? {} : { meant }) });
-    }
-  for (const match of text.matchAll(LEFT_OVER)) {
-    const [start, end] = [match.index, match.index + match[0].length];
-    if (found.some((other) => start < other.end && other.start < end)) continue;
-    const code = match[0].charCodeAt(0) - 0x80;
+    found = withMore(found, text, page.pattern, (stretch, start) => {
+      const meant = isSpelling(text, start, start + stretch.length) ? undefined : repaired(stretch, page);
+      if (meant === undefined) return undefined;
+      const readAs = /[\u0080-\u009f]/.test(stretch) ? 'Latin-1' : page.name;
+      return { readAs, ...(meant.includes('\uFFFD') ? {} : { meant }) };
+    });
+  return withMore(found, text, LEFT_OVER, (stretch) => {
+    const code = stretch.charCodeAt(0) - 0x80;
     const meant = code >= 0 && code < 32 ? WINDOWS_MARKS[code] : undefined;
-    found.push({ start, end, readAs: meant === undefined ? '' : 'Latin-1', ...(meant === undefined ? {} : { meant }) });
+    return meant === undefined ? { readAs: '' } : { readAs: 'Latin-1', meant };
+  });
+}
+
+/** What is known with what the pattern finds besides, in order. */
+function withMore(
+  known: WrongStretch[],
+  text: string,
+  pattern: RegExp,
+  read: (stretch: string, start: number) => Pick<WrongStretch, 'readAs' | 'meant'> | undefined,
+): WrongStretch[] {
+  const more: WrongStretch[] = [];
+  let next = 0;
+  for (const match of text.matchAll(pattern)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    while (next < known.length && known[next]!.end <= start) next++;
+    if (next < known.length && known[next]!.start < end) continue;
+    const found = read(match[0], start);
+    if (found !== undefined) more.push({ start, end, ...found });
   }
-  return found.sort((a, b) => a.start - b.start);
+  return more.length === 0 ? known : known.concat(more).sort((a, b) => a.start - b.start);
 }
 
 /** Control characters that stand where windows-1252 has punctuation; a closing quotation mark without its last byte; replacement characters. */
 const LEFT_OVER = /[\u0080\u0082-\u008c\u008e\u0091-\u009c\u009e\u009f]|â€(?=[\s.,;:!?)]|$)|\uFFFD+/gu;
+
 /** In words of capitals a letter such as Ã may stand before a closing quotation mark: “AMANHÔ. */
 function isSpelling(text: string, start: number, end: number): boolean {
   return (
     end - start === 2 &&
     /[”’»…–—]/.test(text[end - 1]!) &&
-    /\p{Lu}/u.test(text.slice(0, start).at(-1) ?? '') &&
+    /\p{Lu}/u.test(text[start - 1] ?? '') &&
     !/\p{L}/u.test(text[end] ?? '')
   );
 }

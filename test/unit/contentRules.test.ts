@@ -238,3 +238,32 @@ describe('whitespace-edge', () => {
     expect(fixed('whitespace-edge', '{"q": "x?", "a": "y"}', { columns })).toBe('{"q": "x?", "a": " y"}');
   });
 });
+
+describe('a long row takes no time that grows with its square, whatever it holds', () => {
+  const repeated = [
+    ...['{{name}} ', 'Ã© ', '\uFFFD a', 'Ã©', 'eyJ', 'eyJ-', 'sk-', 'AKIA', 'I am ', 'as an AI ', 'TODO: ', '[insert '],
+    ...[
+      'a@',
+      'a@a.',
+      '+1 ',
+      '+1(1)',
+      '4111 ',
+      'GB29 NWBK ',
+      '555-',
+      'lorem ipsum ',
+      '```\n',
+      ' ',
+      '\n',
+      'a. A',
+      'of the ',
+      'XXX-',
+    ],
+    ...['РџС', 'â€', '-----BEGIN A '],
+  ];
+  test.each(repeated)('%j', (piece) => {
+    const text = piece.repeat(200_000 / piece.length);
+    const row = JSON.stringify({ prompt: `${text}x`, completion: `x${text}x ` });
+    expect(checkFor('none', `${row}\n{"prompt": "x ", "completion": "y"}`).problems).toEqual([]);
+    fixed('whitespace-edge', row);
+  });
+});
