@@ -4,7 +4,7 @@ const LETTER = 1;
 export const NUMBER = 2;
 export const SPACE = 4;
 /** None of the three. */
-export const OTHER = 8;
+const OTHER = 8;
 
 let table: Uint8Array | undefined;
 

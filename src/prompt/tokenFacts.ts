@@ -12,7 +12,7 @@ import { countSupervised, zeroSignalReason } from './zeroSignal.ts';
  * `part`: index of the message of a conversation; 0 the prompt and 1 the completion of a completion; 0 a raw text.
  * `start`, `end`: UTF-16 offsets in that part's content. src/dataset/contentPlaces.ts tells where that is in the row.
  */
-export type WrittenSpecialToken = { content: string; part: number; start: number; end: number };
+type WrittenSpecialToken = { content: string; part: number; start: number; end: number };
 
 export type TokenFacts = {
   /** Of the whole row, nothing cut. */
@@ -33,7 +33,7 @@ export type TokenFacts = {
 };
 
 /** Why a row has no tokens: the template refuses it, or the tokenizer has none for its text. A UserError as plain data. */
-export type TokenFailure = { code: string; message: string; next: string };
+type TokenFailure = { code: string; message: string; next: string };
 
 export type TokenOutcome = { facts: TokenFacts } | { failure: TokenFailure };
 
@@ -54,7 +54,7 @@ export async function tokenFacts(
 }
 
 /** The facts of a sample that is encoded already. */
-export function factsOf(
+function factsOf(
   sample: Sample,
   encoded: Encoded,
   tokenizer: Tokenizer,
