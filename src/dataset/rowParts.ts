@@ -26,7 +26,7 @@ export type RowMessage = {
   blocks: PartBlock[];
 };
 
-export type RowSection = {
+type RowSection = {
   kind: 'conversation' | 'chosen' | 'rejected';
   messages: RowMessage[];
   /** The list that messages can be added to. */

@@ -2,7 +2,7 @@
 import type { Problem } from '../dataset/problem.ts';
 
 /** What the name of a role stands for; `text`: raw text without a role. */
-export type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'text' | 'unknown';
+type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'text' | 'unknown';
 
 /** A path as text: what a text, a role or a list is known by on both sides. */
 export type PathKey = string;
@@ -49,7 +49,7 @@ export type RowBody =
 export type ProblemView = Pick<Problem, 'code' | 'severity' | 'message' | 'range'>;
 
 /** From 0; column in UTF-16 units. */
-export type Place0 = { line: number; column: number };
+type Place0 = { line: number; column: number };
 
 export type RowView = {
   /** The document's version that this is of. */

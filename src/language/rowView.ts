@@ -9,7 +9,7 @@ import type { LanguageDocument, LanguageRow } from './document.ts';
 import type { BlockView, LensView, MessageView, PathKey, RowBody, RowView, TextView } from './previewTypes.ts';
 import type { RowLens } from './rowLens.ts';
 
-export const keyOf = (path: Path): PathKey => JSON.stringify(path);
+const keyOf = (path: Path): PathKey => JSON.stringify(path);
 
 /** `limit`: longer texts are cut, and say so. */
 export function rowView(
@@ -21,7 +21,7 @@ export function rowView(
   return {
     version,
     row: row.index + 1,
-    nRows: document.nRows,
+    nRows: Math.max(lastRow(document), row.index + 1),
     start: row.start,
     end: endOf(row),
     length: facts.text.length,
@@ -29,6 +29,13 @@ export function rowView(
     body: bodyOf(document, row, limit),
     problems: problems.map(({ code, severity, message, range }) => ({ code, severity, message, range })),
   };
+}
+
+/** What follows the last line end is a line for an editor, and no row. */
+function lastRow(document: LanguageDocument): number {
+  let last = document.nRows;
+  while (last > 0 && document.row(last - 1)?.facts.blank !== false) last--;
+  return last;
 }
 
 function endOf({ facts, start }: LanguageRow): RowView['end'] {

@@ -11,7 +11,7 @@ import { lengthLimit } from '../training/prepare.ts';
 import { readModelConfig, resolveBase } from '../weights/modelFolder.ts';
 import { createTokenPool, promptFilesStamp, type TokenPool } from './tokenPool.ts';
 
-export type LensBase = {
+type LensBase = {
   /** As people know it. */
   name: string;
   /** The beginning of the template's hash. */

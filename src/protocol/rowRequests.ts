@@ -28,7 +28,7 @@ export type RowAnswer =
 export const ROW_REQUEST = 'tunewright/row';
 
 /** The base model: `embedded` or a folder. The client asks only for what its user trusts. */
-export type ModelParams = { base: string };
+type ModelParams = { base: string };
 
 export type RowLensParams = DocumentParams & ModelParams & { row: number };
 export type RowLensAnswer = { kind: 'lens'; lens: LensView } | { kind: 'none'; reason: string } | { kind: 'unknown' };

@@ -79,7 +79,7 @@ async function open(
   look: { theme?: ThemeName; width?: number; refuse?: string } = {},
 ): Promise<{ host: Preview; rows: Row[]; show: (row: number) => Promise<void> }> {
   let [row, version] = [1, 1];
-  const show = async (send: Preview['send'], next: number): Promise<void> => {
+  const show = async (send: (message: ToRowPreview) => Promise<void>, next: number): Promise<void> => {
     row = next;
     const view = viewOf(rows[row - 1]!, row, version);
     const lens = await lensFor(rows[row - 1]!, view);
@@ -117,7 +117,7 @@ async function open(
   });
   opened = host;
   await host.page.locator('#root[data-state=lens], #root[data-state=none]').waitFor();
-  return { host, rows, show: (next) => show(host.send, next) };
+  return { host, rows, show: (next) => show((message) => host.send(message), next) };
 }
 
 function edited(text: string, edit: PreviewEdit): string {

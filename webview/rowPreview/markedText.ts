@@ -1,7 +1,7 @@
 /** A text divided where its marks start and end. */
 import type { TextLens } from '../../src/protocol/rowPreview.ts';
 
-export type MarkKind = 'context' | 'trained' | 'cut' | 'none';
+type MarkKind = 'context' | 'trained' | 'cut' | 'none';
 export type MarkedRun = { text: string; kind: MarkKind };
 
 /** In the order of the lens's indexes. */

@@ -6,7 +6,7 @@ export const formatCount = (n: number): string => n.toLocaleString('en-US');
 export const counted = (n: number, word: string): string => `${formatCount(n)} ${word}${n === 1 ? '' : 's'}`;
 
 /** "24 tokens: 12 trained, 9 context, 3 cut off at 512 (2 of them trained)". */
-export function lensWords({ nTokens, nTrained, nCut, nTrainedCut, maxLength }: LensView): string {
+function lensWords({ nTokens, nTrained, nCut, nTrainedCut, maxLength }: LensView): string {
   const nContext = nTokens - nCut - nTrained;
   const cut =
     nCut === 0

@@ -34,5 +34,11 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
+/** Keeps what the window looks like, for people to judge. */
+export async function look(page: Page, name: string): Promise<void> {
+  await mkdir(OUTPUT, { recursive: true });
+  await page.screenshot({ path: join(OUTPUT, `${name}.png`) });
+}
+
 /** Where a server's logs go when a drive failed. */
 export const logFolder = (name: string): string => join(OUTPUT, `${name}-logs`);

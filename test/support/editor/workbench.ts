@@ -111,11 +111,11 @@ export async function problemRows(page: Page): Promise<ProblemRow[]> {
   });
 }
 
-/** The document of one of our panels, by the panel's title. */
+/** The document of one of our panels, by how the panel's title starts. */
 export const panel = (page: Page, title: string): FrameLocator =>
   page
     .frameLocator(`iframe.webview.ready[src*="extensionId=${EXTENSION_ID}"]`)
-    .frameLocator(`iframe#active-frame[title="${title}"]`);
+    .frameLocator(`iframe#active-frame[title^="${title}"]`);
 
 /** The texts of the notifications that are shown. */
 export const notifications = (page: Page): Locator =>
