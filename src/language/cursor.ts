@@ -17,7 +17,7 @@ export type Cursor = {
   next: string;
 };
 
-export type Token = { start: number; end: number; text: string };
+type Token = { start: number; end: number; text: string };
 
 type Frame = {
   kind: 'object' | 'array';

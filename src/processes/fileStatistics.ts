@@ -35,7 +35,7 @@ export async function fileStatistics(
 }
 
 /** What statisticsOf wants to know of the base model. */
-export async function tokenSource(
+async function tokenSource(
   tokens: TokenCount | undefined,
   runsIn: string,
 ): Promise<Pick<Parameters<typeof statisticsOf>[0], 'tokens' | 'cost'>> {

@@ -46,7 +46,7 @@ export function repairJson(text: string): Repair[] | undefined {
   return valueEnd >= 0 && isGood(text, repairs) ? repairs : undefined;
 }
 
-export function repaired(text: string, repairs: readonly Repair[]): string {
+function repaired(text: string, repairs: readonly Repair[]): string {
   let result = '';
   let at = 0;
   for (const { place, text: replacement } of repairs) {

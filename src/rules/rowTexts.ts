@@ -6,7 +6,7 @@ import type { Finding, Place, RowContext } from './rule.ts';
 import { placeInString, placesInString } from './locate.ts';
 
 /** `answer`: what is learnt; `rejected`: an answer that is there to be avoided. */
-export type Speaker = 'system' | 'prompt' | 'answer' | 'rejected' | 'tool';
+type Speaker = 'system' | 'prompt' | 'answer' | 'rejected' | 'tool';
 export type RowText = { by: Speaker; text: string; path: Path };
 
 /** Of the row that was asked for last: rules ask for the same one after the other. */

@@ -12,7 +12,7 @@ export type Distribution = {
 };
 
 /** Rows with `from` up to, but not including, `to`; the last bin of a long tail has no end. */
-export type Bin = { from: number; to: number | null; n: number };
+type Bin = { from: number; to: number | null; n: number };
 
 /** Enough to see the shape, few enough for a terminal. */
 const MAX_BINS = 20;

@@ -11,7 +11,7 @@ export type RowCounts = {
 
 /** Different names beyond these are counted together: roles are a handful, and a file of other data must not fill the memory. */
 const MAX_ROLES = 50;
-export const OTHER_ROLES = 'other';
+const OTHER_ROLES = 'other';
 
 export function createRowCounts(): { counts: RowCounts; add: (row: RowFacts) => void } {
   const formats = new Map<string, number>();

@@ -37,7 +37,7 @@ export type TokenStatistics = Lengths & {
   nTokensCut: number;
 };
 
-export type DuplicateCounts = {
+type DuplicateCounts = {
   /** Rows that an earlier one equals. */
   nEqualRows: number;
   /** Rows whose question an earlier one asks, in whatever case and spacing. */

@@ -15,8 +15,7 @@ import { writeRawRow } from './writeRow.ts';
 export type ConversionOptions = { style?: StyleOptions; columns?: Columns };
 
 /** `lines`: the rows it becomes, each on one line; a pair becomes two. */
-type Converted =
-  { refusal: RefusalCode } | { refusal?: undefined; lines: RawJson[]; losses: ReadonlySet<LossCode> };
+type Converted = { refusal: RefusalCode } | { refusal?: undefined; lines: RawJson[]; losses: ReadonlySet<LossCode> };
 
 export type Conversion = {
   from: FormatId;

@@ -35,7 +35,7 @@ export type ClientFacts = {
   wantsStatus: boolean;
 };
 
-export type Providers = {
+type Providers = {
   /** Counts what has no tokens yet, and calls `publish` when there is something new to show. A newer call for the document ends the older. */
   countTokens?: (document: OpenDocument, publish: () => void) => void;
   /** What the chosen base model makes of a row. Undefined: no model is chosen, or the row cannot be trained on. */
