@@ -4,7 +4,12 @@ import { runShown } from './setup/command.mjs';
 import { setUpNodeModules } from './setup/nodeModules.mjs';
 import { reportFailure } from './setup/step.mjs';
 
-const PARTS = ['scripts/bench/dataset.ts', 'scripts/bench/languageServer.ts', 'scripts/bench/tokenize.ts'];
+const PARTS = [
+  'scripts/bench/dataset.ts',
+  'scripts/bench/nearDuplicates.ts',
+  'scripts/bench/languageServer.ts',
+  'scripts/bench/tokenize.ts',
+];
 
 try {
   await setUpNodeModules();

@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom, type Random } from '../common/random.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
-import { NEAR_DUPLICATE, NearDuplicates, nearSimilarity, NearSearch } from './nearDuplicates.ts';
+import { NEAR_DUPLICATE, NearDuplicates, NearSearch, setsOf, similarityOf } from './nearDuplicates.ts';
 import { RowSketches } from './rowSketches.ts';
 
 const row = (prompt: string, answer = ''): ComparedTexts => ({ prompt: [prompt], answer: [answer] });
+const nearSimilarity = (one: ComparedTexts, other: ComparedTexts): number => similarityOf(setsOf(one), setsOf(other));
 const noRepeats = (): boolean => false;
 
 function found(rows: readonly ComparedTexts[]): { row: number; other: number; similarity: number }[] {

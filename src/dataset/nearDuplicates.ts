@@ -137,11 +137,8 @@ export class NearSearch {
   }
 }
 
-/** Of two rows by their texts; 0 if they are no near-duplicates. */
-export const nearSimilarity = (one: ComparedTexts, other: ComparedTexts): number =>
-  similarityOf(setsOf(one), setsOf(other));
-
-function similarityOf(one: Sets, other: Sets): number {
+/** 0 if they are no near-duplicates. */
+export function similarityOf(one: Sets, other: Sets): number {
   let [shared, all] = [0, 0];
   for (const [a, b] of [
     [one.answer, other.answer],
@@ -156,7 +153,8 @@ function similarityOf(one: Sets, other: Sets): number {
   return all === 0 ? 0 : shared / all;
 }
 
-function setsOf(texts: ComparedTexts | undefined): Sets {
+/** A row's shingles, for comparing it with others. */
+export function setsOf(texts: ComparedTexts | undefined): Sets {
   return { prompt: setOf(texts?.prompt ?? []), answer: setOf(texts?.answer ?? []) };
 }
 
