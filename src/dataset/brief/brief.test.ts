@@ -19,11 +19,20 @@ describe('the brief of a dataset is looked for', () => {
     ['data.json', ['data.brief.json']],
     ['data.instruct.jsonl', ['data.instruct.brief.json', 'data.brief.json']],
     ['shop.chat.jsonl.gz', ['shop.chat.brief.json', 'shop.brief.json']],
-    ['v1.2.jsonl', ['v1.2.brief.json']],
+    ['shop.train.instruct.jsonl', ['shop.train.instruct.brief.json', 'shop.train.brief.json', 'shop.brief.json']],
+    ['.hidden.jsonl', ['.hidden.brief.json']],
   ])('%s beside it', (name, expected) => {
     const paths = briefPaths(join('/w', 'a', name));
     expect(paths).toEqual([...expected, 'tunewright.brief.json'].map((file) => join('/w', 'a', file)));
-    expect(newBriefPath(join('/w', 'a', name))).toBe(join('/w', 'a', expected.at(-1)!));
+  });
+
+  test.each([
+    ['data.jsonl', 'data.brief.json'],
+    ['data.sharegpt.instruct.jsonl.gz', 'data.brief.json'],
+    ['v1.2.jsonl', 'v1.2.brief.json'],
+    ['shop.train.instruct.jsonl', 'shop.train.brief.json'],
+  ])('%s gets a new one', (name, expected) => {
+    expect(newBriefPath(join('/w', name))).toBe(join('/w', expected));
   });
 
   test('then as a default of the folders above, up to the root', () => {
