@@ -36,12 +36,6 @@ async function saved(page: Page, name: string, isSaved: (text: string) => boolea
   return text(name);
 }
 
-const focusEditor = (page: Page): Promise<void> =>
-  page
-    .locator('.editor-instance .view-lines')
-    .first()
-    .click({ position: { x: 5, y: 5 } });
-
 it('deduplicates a document with unsaved changes as one edit, which undo takes back', () =>
   drive('deduplicate', browser, server, async (page) => {
     const name = 'twice.instruct.jsonl';
@@ -62,7 +56,7 @@ it('deduplicates a document with unsaved changes as one edit, which undo takes b
     expect(await text(name)).toBe(original);
     await expect.poll(() => page.locator('.editor-instance .view-line').count()).toBe(2);
 
-    await focusEditor(page);
+    await goTo(page, 1, 1);
     await page.keyboard.press('Control+z');
     const undone = `${lines[0]!}\r\n${lines[0]!}\r\n${lines[2]!}\r\n`;
     expect(await saved(page, name, (now) => now !== original)).toBe(undone);
