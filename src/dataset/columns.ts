@@ -10,6 +10,8 @@ export const NO_COLUMNS: Columns = {};
 export function fieldsOf(value: JsonValue, columns: Columns): JsonObject | undefined {
   if (Array.isArray(value)) return value.length > 0 && value.every(hasRole) ? { messages: value } : undefined;
   if (!isJsonObject(value)) return undefined;
+  // Asked for several times a row, and most files have no own columns.
+  if (columns === NO_COLUMNS) return value;
   const names = Object.entries(columns).filter(([column]) => Object.hasOwn(value, column));
   if (names.length === 0) return value;
   const fields: JsonObject = { ...value };
