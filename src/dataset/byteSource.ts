@@ -3,12 +3,14 @@ import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, re
 import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { errors, UserError } from '../common/errors.ts';
 import { writeError } from '../common/files.ts';
 import { Interrupted } from '../common/pause.ts';
 import { PRODUCT } from '../common/product.ts';
+import { openPipe } from './pipe.ts';
 
 export type ByteSource = {
   path: string;
@@ -31,7 +33,7 @@ export async function openBytes(path: string, signal?: AbortSignal): Promise<Byt
   const copy = join(folder, 'copy');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    await unpack(path, copy, signal);
+    await unpack(found.isFIFO() ? await openPipe(path) : createReadStream(path, READ), path, copy, signal);
     const descriptor = openReadable(copy, path);
     // Where the system allows it the copy goes at once, so that nothing is left behind however the process ends.
     if (process.platform !== 'win32') remove();
@@ -47,9 +49,15 @@ export function bytesOf(bytes: Buffer, path: string): ByteSource {
   return { path, size: bytes.length, read: (start, end) => bytes.subarray(start, end), close: () => undefined };
 }
 
-async function unpack(path: string, copy: string, signal: AbortSignal | undefined): Promise<void> {
+const READ = { highWaterMark: 1 << 20 };
+
+async function unpack(
+  source: Readable,
+  path: string,
+  copy: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const options = signal === undefined ? {} : { signal };
-  const source = createReadStream(path, { highWaterMark: 1 << 20 });
   const target = createWriteStream(copy);
   try {
     await (path.endsWith('.gz')

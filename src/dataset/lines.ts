@@ -5,6 +5,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errors, UserError } from '../common/errors.ts';
+import { openPipe } from './pipe.ts';
 
 /** The lines of a file without their line ends, and what its bytes were like. */
 export type Lines = {
@@ -95,6 +96,11 @@ const CHUNK_BYTES = 1 << 16;
 
 /** A file's bytes, each chunk in the memory of the one before: a stream's own chunks pile up before they are collected. */
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  if ((await stat(path)).isFIFO()) {
+    const pipe: AsyncIterable<Buffer> = await openPipe(path);
+    yield* pipe;
+    return;
+  }
   const file = await open(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
