@@ -117,10 +117,11 @@ function jsonWriter(path: string, isFirst: boolean, io: CliIo): Writer {
       separator = ',';
     },
     end: ({ format, nRows, counts, suggestedColumns }, brief) => {
+      const { errors: nErrors, warnings, information, byCode } = counts;
       const facts = {
         format,
         rows: nRows,
-        counts,
+        counts: { errors: nErrors, warnings, information, byCode },
         ...(brief === undefined ? {} : { brief: brief.path }),
         ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
       };

@@ -37,10 +37,12 @@ export type CheckArguments = {
   /** A base model whose tokens are counted, and the maximum length of a row. */
   base: string | undefined;
   maxLength: number | undefined;
+  /** Of `stats` alone: a folder with runs. */
+  runs: string | undefined;
 };
 
 /** Throws UserError `usage`, which names `command` for help. */
-export function parseCheckOptions(args: string[], command = 'check'): CheckArguments {
+export function parseCheckOptions(args: string[], command: 'check' | 'stats' = 'check'): CheckArguments {
   const help = `Run "${PRODUCT.command} ${command} --help".`;
   try {
     const { values, positionals } = parseArgs({
@@ -56,9 +58,11 @@ export function parseCheckOptions(args: string[], command = 'check'): CheckArgum
         'no-brief': { type: 'boolean' },
         base: { type: 'string' },
         'max-length': { type: 'string' },
+        runs: { type: 'string' },
       },
     });
     if (positionals.length === 0) throw errors.usage('No file is named.', help);
+    if (values.runs !== undefined && command !== 'stats') throw errors.usage("Unknown option '--runs'.", help);
     const options: CheckOptions = {
       ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
       ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
@@ -72,6 +76,7 @@ export function parseCheckOptions(args: string[], command = 'check'): CheckArgum
       files: positionals,
       options,
       isJson: values.json ?? false,
+      runs: values.runs,
       briefOf: briefChoice({ path: values.brief, none: values['no-brief'] ?? false }),
       base: values.base,
       maxLength: maxLength === undefined ? undefined : parseLength(maxLength, help),

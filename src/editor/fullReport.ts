@@ -8,7 +8,8 @@ import type { DatasetClient } from './languageClient.ts';
 
 const SCHEME = `${PRODUCT.command}-report`;
 
-export type FullReports = Disposable & { show: (uri: Uri) => Promise<void> };
+/** `code`: its problems alone. */
+export type FullReports = Disposable & { show: (uri: Uri, code?: string) => Promise<void> };
 
 export function createFullReports(client: DatasetClient): FullReports {
   const owned = new DisposableList();
@@ -22,11 +23,11 @@ export function createFullReports(client: DatasetClient): FullReports {
   owned.add(languages.registerDocumentLinkProvider({ scheme: SCHEME }, { provideDocumentLinks: links }));
   let nReports = 0;
   return {
-    show: async (uri) => {
-      const text = await client.fullReport(uri);
+    show: async (uri, code) => {
+      const text = await client.fullReport(uri, code);
       if (text === undefined) throw errors.notServed();
       // A name of its own for each: the document of one that is still shown does not change under the reader.
-      const path = `/${basename(uri.path)} (problems${nReports++ === 0 ? '' : ` ${nReports}`})`;
+      const path = `/${basename(uri.path)} (${code ?? 'problems'}${nReports++ === 0 ? '' : ` ${nReports}`})`;
       const report = Uri.from({ scheme: SCHEME, path, query: uri.toString() });
       texts.set(report.toString(), text);
       const document = await workspace.openTextDocument(report);

@@ -12,6 +12,7 @@ import { BRIEF_ENDING } from '../dataset/brief/names.ts';
 import {
   FULL_REPORT,
   STATUS,
+  type FullReportParams,
   type FullReportResult,
   type InitializationOptions,
   type StatusParams,
@@ -28,8 +29,9 @@ export type DatasetClient = {
   /** What the server last said of a document; undefined of one that it does not serve. */
   statusOf: (uri: Uri) => StatusParams | undefined;
   onDidChangeStatus: Event<Uri>;
-  fullReport: (uri: Uri) => Promise<string | undefined>;
-  /** One of the requests of src/protocol/rowRequests.ts. */
+  /** Of problems of one code alone, where one is named. */
+  fullReport: (uri: Uri, code?: string) => Promise<string | undefined>;
+  /** One of the requests of src/protocol/rowRequests.ts, or STATISTICS_REQUEST. */
   request: <Answer>(method: string, params: object, token?: CancellationToken) => Promise<Answer>;
   start: () => Promise<void>;
   dispose: () => Promise<void>;
@@ -82,8 +84,9 @@ export function createLanguageClient(formats: FileFormats): DatasetClient {
     served,
     statusOf: (uri) => statuses.get(uri.toString()),
     onDidChangeStatus: changed.event,
-    fullReport: async (uri) => {
-      const result = await client.sendRequest<FullReportResult>(FULL_REPORT, { uri: uri.toString() });
+    fullReport: async (uri, code) => {
+      const params: FullReportParams = { uri: uri.toString(), ...(code === undefined ? {} : { code }) };
+      const result = await client.sendRequest<FullReportResult>(FULL_REPORT, params);
       return result?.text;
     },
     request: <Answer>(method: string, params: object, token?: CancellationToken) =>

@@ -3,8 +3,12 @@ import type { Problem } from '../dataset/problem.ts';
 import type { CheckResult } from '../rules/datasetCheck.ts';
 import { RULES } from '../rules/rules.ts';
 
-/** As text in pieces, so that whoever asks may stop between two. */
-export function* fullReport({ problems, counts, nRows, format }: CheckResult, name: string): Generator<string> {
+/** As text in pieces, so that whoever asks may stop between two. `only`: problems of this code alone. */
+export function* fullReport(
+  { problems, counts, nRows, format }: CheckResult,
+  name: string,
+  only?: string,
+): Generator<string> {
   const nProblems = counts.errors + counts.warnings + counts.information;
   yield (
     `${name}: ${format === 'unknown' ? 'unknown format' : format}, ${count(nRows, 'row')}\n` +
@@ -12,6 +16,7 @@ export function* fullReport({ problems, counts, nRows, format }: CheckResult, na
   );
   const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
+    if (only !== undefined && problem.code !== only) continue;
     const group = groups.get(problem.code);
     if (group === undefined) groups.set(problem.code, [problem]);
     else group.push(problem);

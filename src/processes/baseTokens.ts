@@ -1,5 +1,6 @@
 /** A base model for those who count its tokens: its threads, and how much of a row it would train on. */
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { SETTINGS } from '../recipe/settings.ts';
 import { lengthLimit } from '../training/prepare.ts';
 import { readModelConfig, resolveBase } from '../weights/modelFolder.ts';
@@ -31,3 +32,7 @@ export async function openBaseTokens(base: string, maxLength?: number): Promise<
     pool: createTokenPool({ folder, threads, now: undefined }),
   };
 }
+
+/** As people know the model: `embedded`, or the folder's name. */
+export const baseName = (base: string | undefined, { folder }: BaseTokens): string =>
+  base === 'embedded' ? base : basename(folder);

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { SETTINGS } from '../recipe/settings.ts';
 import { checkFile, type FileCheckOptions } from '../rules/checkFile.ts';
 import { createRowCounts } from '../statistics/rowCounts.ts';
-import { statisticsOf, type DatasetStatistics } from '../statistics/statistics.ts';
+import { statisticsOf } from '../statistics/statistics.ts';
+import type { DatasetStatistics } from '../statistics/types.ts';
 import type { BaseTokens } from './baseTokens.ts';
 import { tokensPerSecond } from './runSpeed.ts';
 
@@ -35,7 +36,7 @@ export async function fileStatistics(
 }
 
 /** What statisticsOf wants to know of the base model. */
-async function tokenSource(
+export async function tokenSource(
   tokens: TokenCount | undefined,
   runsIn: string,
 ): Promise<Pick<Parameters<typeof statisticsOf>[0], 'tokens' | 'cost'>> {

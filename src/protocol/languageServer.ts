@@ -1,5 +1,6 @@
 /** What the extension and the language server say to each other beyond the protocol. Other clients need none of it. */
 import type { FormatId } from '../dataset/formats.ts';
+import type { DatasetStatistics } from '../statistics/types.ts';
 
 /** `initializationOptions`; those of a client without configuration may also have the settings: columns, rules, targets, format. */
 export type InitializationOptions = {
@@ -23,7 +24,15 @@ export type StatusParams = {
   suggestedColumns?: Readonly<Record<string, string>>;
 };
 
-/** Request: all problems of an open document as text. */
+/** Request: all problems of an open document as text, or those of one code. */
 export const FULL_REPORT = 'tunewright/fullReport';
-export type FullReportParams = { uri: string };
+export type FullReportParams = { uri: string; code?: string };
 export type FullReportResult = { text: string } | null;
+
+/** Request: what an open document is like, in numbers. Tokens are those counted so far, and so are near-duplicates. */
+export const STATISTICS_REQUEST = 'tunewright/statistics';
+export type StatisticsParams = { uri: string; version: number };
+export type StatisticsAnswer =
+  | { kind: 'statistics'; statistics: DatasetStatistics; isComplete: boolean }
+  /** The server does not have this version of the document: it is not open, or was changed meanwhile. */
+  | { kind: 'unknown' };

@@ -31,11 +31,14 @@ const inOrder = (problems: Problem[]): Problem[] =>
   problems.sort((a, b) => (JSON.stringify([a.range, a.message]) < JSON.stringify([b.range, b.message]) ? -1 : 1));
 
 function checkText(text: string): unknown {
-  const { problems, counts, format, nRows, suggestedColumns } = checkDataset(readDatasetText(text, 'data.jsonl'));
+  const { problems, counts, format, nRows, nNearDuplicates, suggestedColumns } = checkDataset(
+    readDatasetText(text, 'data.jsonl'),
+  );
   return {
     problems: inOrder(problems),
     format,
     nRows,
+    nNearDuplicates,
     counts,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
   };

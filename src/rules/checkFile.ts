@@ -37,7 +37,10 @@ import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
 
-export type FileSummary = Pick<CheckResult, 'format' | 'nRows' | 'counts' | 'suggestedColumns' | 'coverage'> & {
+export type FileSummary = Pick<
+  CheckResult,
+  'format' | 'nRows' | 'counts' | 'suggestedColumns' | 'coverage' | 'nNearDuplicates'
+> & {
   /** What is kept of every row. */
   rows: RowTable;
 };
@@ -152,12 +155,13 @@ async function* checkLines(
   }
   yield await check(waiting, findRuns(waiting));
 
+  const nearDuplicates = await near?.find(path, file.repeats());
   const context = file.context({
     format,
     columns,
     bom,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-    ...(near === undefined ? {} : { nearDuplicates: await near.find(path, file.repeats()) }),
+    ...(nearDuplicates === undefined ? {} : { nearDuplicates }),
   });
   let problems: Problem[] = [];
   for (const found of foundInFile(context, rules)) {
@@ -176,6 +180,7 @@ async function* checkLines(
     counts,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
     ...coverageOf(options, file.table),
+    ...(Array.isArray(nearDuplicates) ? { nNearDuplicates: nearDuplicates.length } : {}),
     rows: file.table,
   };
 }

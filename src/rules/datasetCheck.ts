@@ -38,6 +38,8 @@ export type CheckResult = {
   suggestedColumns?: ReadOptions['columns'];
   /** How the rows are spread over the tasks of the brief; absent without one that can be used. */
   coverage?: TaskCoverage;
+  /** Rows that are almost the same as one before them, as far as they were compared; absent where they are not. */
+  nNearDuplicates?: number;
 };
 
 export type ResultOptions = {
@@ -185,9 +187,11 @@ export class DatasetCheck {
       .slice(0, limit)
       .map(({ problem }) => problem(withFixes))
       .sort((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn);
+    const near = context.nearDuplicates;
     return {
       format,
       nRows: countRows(this.#table, runs),
+      ...(Array.isArray(near) ? { nNearDuplicates: near.length } : {}),
       problems,
       counts,
       lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),

@@ -1,18 +1,5 @@
 /** How a number is spread over the rows: exact quantiles, and a histogram with round bounds. */
-
-export type Distribution = {
-  /** Rows that have the number. */
-  n: number;
-  sum: number;
-  min: number;
-  median: number;
-  p95: number;
-  max: number;
-  histogram: Bin[];
-};
-
-/** Rows with `from` up to, but not including, `to`; the last bin of a long tail has no end. */
-type Bin = { from: number; to: number | null; n: number };
+import type { Bin, Distribution } from './types.ts';
 
 /** Enough to see the shape, few enough for a terminal. */
 const MAX_BINS = 20;

@@ -1,58 +1,11 @@
 /** What a dataset is like, in numbers: for the command line and for the statistics panel alike. Plain data. */
 import type { TaskCoverage } from '../dataset/brief/coverage.ts';
+import type { Severity } from '../dataset/problem.ts';
 import type { Counts } from '../rules/problemCounts.ts';
 import type { RowTable } from '../rules/rowTable.ts';
-import { distributionOf, type Distribution } from './distribution.ts';
+import { distributionOf } from './distribution.ts';
 import type { RowCounts } from './rowCounts.ts';
-
-export type DatasetStatistics = {
-  format: string;
-  /** Rows that are not blank. */
-  nRows: number;
-  formats: RowCounts['formats'];
-  roles: RowCounts['roles'];
-  /** Lengths of questions and answers; absent where no row could be read. */
-  characters: Lengths | null;
-  tokens: TokenStatistics | null;
-  duplicates: DuplicateCounts;
-  /** Rows of each task of the brief; null without one. */
-  coverage: TaskCoverage | null;
-  problems: Counts;
-  cost: Cost | null;
-};
-
-export type Lengths = { prompt: Distribution; response: Distribution };
-
-export type TokenStatistics = Lengths & {
-  /** The base model that counted. */
-  base: string;
-  /** Longer rows are cut to it. */
-  maxLength: number;
-  /** Rows that were counted, all their tokens, and those that are trained. */
-  nRows: number;
-  nTokens: number;
-  nTrained: number;
-  /** Rows longer than the maximum, and the tokens that they lose. */
-  nRowsCut: number;
-  nTokensCut: number;
-};
-
-type DuplicateCounts = {
-  /** Rows that an earlier one equals. */
-  nEqualRows: number;
-  /** Rows whose question an earlier one asks, in whatever case and spacing. */
-  nRepeatedPrompts: number;
-};
-
-/** What tuning on the dataset would take. */
-export type Cost = {
-  epochs: number;
-  /** Tokens that are computed: those of all rows, cut to the maximum length, in every epoch. */
-  nTokens: number;
-  /** Of runs on this machine with the same base model; null before there is one. */
-  tokensPerSecond: number | null;
-  seconds: number | null;
-};
+import type { CodeStatistics, Cost, DatasetStatistics, DuplicateCounts, Lengths, TokenStatistics } from './types.ts';
 
 export type StatisticsSource = {
   format: string;
@@ -61,13 +14,14 @@ export type StatisticsSource = {
   rows: RowTable;
   rowCounts: RowCounts;
   coverage?: TaskCoverage;
+  nNearDuplicates?: number;
   /** Present where tokens were counted. */
   tokens?: { base: string; maxLength: number };
   cost?: { epochs: number; tokensPerSecond?: number };
 };
 
 export function statisticsOf(source: StatisticsSource): DatasetStatistics {
-  const { format, nRows, counts, rows, rowCounts, coverage } = source;
+  const { format, nRows, counts, rows, rowCounts, coverage, nNearDuplicates } = source;
   const tokens = source.tokens === undefined ? null : tokenStatistics(rows, source.tokens);
   const hasSizes = (i: number): boolean => rows.nPromptCharacters(i) + rows.nAnswerCharacters(i) > 0;
   return {
@@ -81,11 +35,30 @@ export function statisticsOf(source: StatisticsSource): DatasetStatistics {
       (i) => rows.nAnswerCharacters(i),
     ),
     tokens,
-    duplicates: duplicateCounts(rows),
+    duplicates: { ...duplicateCounts(rows), nNearDuplicates: nNearDuplicates ?? null },
     coverage: coverage ?? null,
-    problems: counts,
+    problems: problemStatistics(counts),
     cost: source.cost === undefined || tokens === null ? null : costOf(tokens, source.cost),
   };
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information'];
+
+function problemStatistics({
+  errors,
+  warnings,
+  information,
+  byCode,
+  firstOfCode,
+}: Counts): DatasetStatistics['problems'] {
+  const rank = ({ severity }: CodeStatistics): number => SEVERITIES.indexOf(severity);
+  const codes = Object.entries(firstOfCode)
+    .map(([code, { severity, line, column }]) => ({
+      ...{ code, severity, n: byCode[code] ?? 0 },
+      ...{ line: line + 1, column: column + 1 },
+    }))
+    .sort((a, b) => rank(a) - rank(b) || b.n - a.n || a.code.localeCompare(b.code));
+  return { errors, warnings, information, codes };
 }
 
 function tokenStatistics(
@@ -135,10 +108,10 @@ function lengthsOf(
   return one === undefined || other === undefined ? null : { prompt: one, response: other };
 }
 
-function duplicateCounts(rows: RowTable): DuplicateCounts {
+function duplicateCounts(rows: RowTable): Omit<DuplicateCounts, 'nNearDuplicates'> {
   const keys = new Set<number>();
   const prompts = new Set<number>();
-  const counts: DuplicateCounts = { nEqualRows: 0, nRepeatedPrompts: 0 };
+  const counts = { nEqualRows: 0, nRepeatedPrompts: 0 };
   for (let i = 0; i < rows.length; i++) {
     const [key, prompt] = [rows.key(i), rows.promptKey(i)];
     if (key !== 0 && keys.has(key)) counts.nEqualRows++;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DatasetStatistics } from '../../src/statistics/statistics.ts';
+import type { DatasetStatistics } from '../../src/statistics/types.ts';
 import { runCli } from '../support/cli.ts';
 
 let folder = '';
@@ -36,7 +36,7 @@ test('rows, roles, lengths, repeats, tokens and cost', async () => {
   expect(found).toMatchObject({
     ...{ format: 'chat', nRows: 5, formats: { chat: 4, invalid: 1 } },
     roles: { user: 4, assistant: 4, system: 1 },
-    duplicates: { nEqualRows: 1, nRepeatedPrompts: 2 },
+    duplicates: { nEqualRows: 1, nRepeatedPrompts: 2, nNearDuplicates: 0 },
     characters: { prompt: { n: 4, min: 12, max: 21 }, response: { n: 4, min: 3, max: 3500 } },
     tokens: { base: 'embedded', maxLength: 512, nRows: 4, nRowsCut: 1 },
     coverage: null,
@@ -45,7 +45,14 @@ test('rows, roles, lengths, repeats, tokens and cost', async () => {
   const { tokens, cost, problems } = found;
   expect(tokens!.nTokens).toBe(tokens!.prompt.sum + tokens!.response.sum);
   expect(cost!.nTokens).toBe(10 * (tokens!.nTokens - tokens!.nTokensCut));
-  expect(problems.byCode).toMatchObject({ 'over-length': 1, 'json-syntax': 1, 'duplicate-row': 1 });
+  expect(problems.errors).toBe(1);
+  expect(problems.codes[0]).toMatchObject({ code: 'json-syntax', severity: 'error', n: 1, line: 6 });
+  expect(problems.codes).toEqual(
+    expect.arrayContaining([
+      { code: 'over-length', severity: 'warning', n: 1, line: 4, column: expect.any(Number) as number },
+      { code: 'duplicate-row', severity: 'warning', n: 1, line: 2, column: 1 },
+    ]),
+  );
 
   await writeFile(join(folder, 'chat.json'), JSON.stringify(ROWS));
   const array = only((await stats('chat.json', '--base', 'embedded', '--json')).stdout);

@@ -2,6 +2,7 @@
 import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import type { RowTokens } from '../../language/rowTokens.ts';
 import type { LensModels } from '../lensModels.ts';
+import type { BaseTokens } from '../baseTokens.ts';
 import type { OpenDocument } from './openDocument.ts';
 
 export type Feature = {
@@ -38,6 +39,8 @@ export type ClientFacts = {
 type Providers = {
   /** Counts what has no tokens yet, and calls `publish` when there is something new to show. A newer call for the document ends the older. */
   countTokens?: (document: OpenDocument, publish: () => void) => void;
+  /** The base model whose tokens are counted, and the name that people know it by. Undefined: none is chosen, or it cannot be used. */
+  countedBase?: (document: OpenDocument) => Promise<{ name: string; base: BaseTokens } | undefined>;
   /** What the chosen base model makes of a row. Undefined: no model is chosen, or the row cannot be trained on. */
   rowTokens?: (document: OpenDocument, row: number, token: CancellationToken) => Promise<RowTokens | undefined>;
 };

@@ -9,6 +9,7 @@ import { hover } from './hover.ts';
 import { lens } from './lens.ts';
 import { rowPreview } from './rowPreview.ts';
 import { selectionRanges } from './selectionRanges.ts';
+import { statistics } from './statistics.ts';
 import { tokens } from './tokens.ts';
 
 export const FEATURES: readonly Feature[] = [
@@ -21,5 +22,6 @@ export const FEATURES: readonly Feature[] = [
   fullReport,
   lens,
   rowPreview,
+  statistics,
   tokens,
 ];

@@ -10,11 +10,11 @@ export const fullReport: Feature = {
   register: ({ connection, documents }) => {
     connection.onRequest(
       FULL_REPORT,
-      async ({ uri }: FullReportParams, token: CancellationToken): Promise<FullReportResult> => {
+      async ({ uri, code }: FullReportParams, token: CancellationToken): Promise<FullReportResult> => {
         const document = documents.get(uri);
         if (document === undefined) return null;
         const pieces: string[] = [];
-        for (const piece of reportOf(document.result(), basename(decodeURIComponent(uri)))) {
+        for (const piece of reportOf(document.result(), basename(decodeURIComponent(uri)), code)) {
           pieces.push(piece);
           await setImmediate();
           if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');

@@ -7,6 +7,7 @@ import { readRow, type RowFacts } from '../../dataset/row.ts';
 import type { TokenOutcome } from '../../prompt/tokenFacts.ts';
 import type { LanguageDocument, LanguageRow } from '../../language/document.ts';
 import { DatasetCheck, type CheckResult, type ResultOptions, type UntokenizedRow } from '../../rules/datasetCheck.ts';
+import type { RowTable } from '../../rules/rowTable.ts';
 import type { ServerSettings } from './serverSettings.ts';
 import { TextLines, type LineChange } from './textLines.ts';
 
@@ -48,9 +49,10 @@ export class OpenDocument {
 
   /** Tells whether they mean another check, which then starts anew. */
   configure(settings: ServerSettings): boolean {
-    const before = this.#settings.check;
+    const before = this.#settings;
     this.#settings = settings;
-    if (JSON.stringify(settings.check) === JSON.stringify(before)) return false;
+    // Another base model makes other tokens: those of the one before must not be taken for its own.
+    if (JSON.stringify(settings) === JSON.stringify(before)) return false;
     this.#check = undefined;
     this.#array = undefined;
     return true;
@@ -73,6 +75,16 @@ export class OpenDocument {
 
   result(options: ResultOptions = {}): CheckResult {
     return this.#current().check.result(options);
+  }
+
+  /** What is kept of every row; up to date after `result`. */
+  get table(): RowTable {
+    return this.#current().check.rows;
+  }
+
+  /** The facts of a row, by index; undefined past the end. */
+  row(index: number): RowFacts | undefined {
+    return this.#current().check.row(index);
   }
 
   /** Compares rows for near-duplicates: true while there is more to do. */

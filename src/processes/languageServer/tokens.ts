@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import { describeError, UserError } from '../../common/errors.ts';
-import { openBaseTokens, type BaseTokens } from '../baseTokens.ts';
+import { baseName, openBaseTokens, type BaseTokens } from '../baseTokens.ts';
 import type { Feature, ServerContext } from './feature.ts';
 import type { OpenDocument } from './openDocument.ts';
 
@@ -26,6 +26,10 @@ export const tokens: Feature = {
         .finally(() => {
           if (counting.get(document.uri) === stop) counting.delete(document.uri);
         });
+    };
+    server.providers.countedBase = async (document) => {
+      const base = await bases.of(document);
+      return base === undefined ? undefined : { name: baseName(document.settings.baseModel, base), base };
     };
     server.connection.onShutdown(() => {
       for (const stop of counting.values()) stop.abort();

@@ -1,0 +1,151 @@
+/** The request that the statistics panel is made of, to the real language server: the very numbers of `tunewright stats`. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { entryPath } from '../../src/common/entries.ts';
+import {
+  FULL_REPORT,
+  STATISTICS_REQUEST,
+  type FullReportResult,
+  type StatisticsAnswer,
+} from '../../src/protocol/languageServer.ts';
+import type { DatasetStatistics } from '../../src/statistics/types.ts';
+import { runCli } from '../support/cli.ts';
+
+let folder = '';
+let child: ChildProcess;
+let connection: ProtocolConnection;
+/** What the editor answers as the chosen base model. */
+let baseModel: string | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tunewright-statistics-'));
+  child = spawn(process.execPath, [entryPath('languageServer'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+  baseModel = undefined;
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => ({ baseModel })),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
+    capabilities: { workspace: { configuration: true } },
+  });
+  await connection.sendNotification('initialized', {});
+});
+
+afterEach(async () => {
+  const exit = once(child, 'exit');
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  await exit;
+  connection.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const chat = (user: string, assistant: string): string =>
+  JSON.stringify({
+    messages: [
+      { role: 'user', content: user },
+      { role: 'assistant', content: assistant },
+    ],
+  });
+const TEXT = [
+  ...Array.from({ length: 40 }, (_, i) => chat(`What is ${i} plus ${i}?`, `It is ${2 * i}. `.repeat(1 + (i % 7)))),
+  chat('what is 3  plus 3?', 'It is six.'),
+  chat('Say something long.', 'word '.repeat(700)),
+  '{"instruction": "Another format", "output": "Here."}',
+  '{broken',
+  '',
+].join('\n');
+
+const path = (): string => join(folder, 'a.jsonl');
+const uri = (): string => pathToFileURL(path()).href;
+
+async function open(): Promise<void> {
+  await writeFile(path(), TEXT);
+  const textDocument = { uri: uri(), languageId: 'instruction-jsonl', version: 1, text: TEXT };
+  await connection.sendNotification('textDocument/didOpen', { textDocument });
+}
+
+const ask = (version = 1): Promise<StatisticsAnswer> =>
+  connection.sendRequest(STATISTICS_REQUEST, { uri: uri(), version });
+
+/** When everything is counted. */
+async function complete(of: (statistics: DatasetStatistics) => boolean = () => true): Promise<DatasetStatistics> {
+  let found: DatasetStatistics | undefined;
+  await expect
+    .poll(
+      async () => {
+        const answer = await ask();
+        if (answer.kind !== 'statistics' || !answer.isComplete || !of(answer.statistics)) return false;
+        found = answer.statistics;
+        return true;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+  return found!;
+}
+
+async function cli(...args: string[]): Promise<DatasetStatistics> {
+  const { stdout } = await runCli(['stats', path(), '--json', '--runs', folder, ...args]);
+  const { files } = JSON.parse(stdout) as { files: (DatasetStatistics & { path?: string })[] };
+  delete files[0]!.path;
+  return files[0]!;
+}
+
+test('the numbers are those of the command line, in characters and in tokens of the chosen model', async () => {
+  await open();
+  const plain = await complete();
+  expect(plain).toEqual(await cli());
+  expect(plain).toMatchObject({ nRows: 44, tokens: null, cost: null, formats: { chat: 42, alpaca: 1, invalid: 1 } });
+
+  baseModel = 'embedded';
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  const counted = await complete(({ tokens }) => tokens !== null);
+  expect(counted).toEqual(await cli('--base', 'embedded'));
+  expect(counted.tokens).toMatchObject({ base: 'embedded', nRows: 42, nRowsCut: 1 });
+
+  baseModel = undefined;
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  expect(await complete(({ tokens }) => tokens === null)).toEqual(plain);
+});
+
+test('they follow edits, and are of the version that was asked for', async () => {
+  await open();
+  const before = await complete();
+  expect(await ask(2)).toEqual({ kind: 'unknown' });
+  const start = { line: 0, character: 0 };
+  await connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri: uri(), version: 2 },
+    contentChanges: [{ range: { start, end: { line: 1, character: 0 } }, text: '{broken too\n' }],
+  });
+  const answer = await ask(2);
+  if (answer.kind !== 'statistics') throw new Error(answer.kind);
+  expect(answer.statistics.formats).toEqual({ ...before.formats, chat: 41, invalid: 2 });
+  expect(answer.statistics.problems.codes[0]).toMatchObject({ code: 'json-syntax', n: 2, line: 1, column: 2 });
+});
+
+test('the full report of one code names its problems alone', async () => {
+  await open();
+  const report = (code?: string): Promise<FullReportResult> =>
+    connection.sendRequest(FULL_REPORT, { uri: uri(), ...(code === undefined ? {} : { code }) });
+  expect((await report())!.text).toContain('\njson-syntax: ');
+  const { text } = (await report('format-mixed'))!;
+  expect(text).toContain('\nformat-mixed: ');
+  expect(text).not.toContain('\njson-syntax: ');
+});
