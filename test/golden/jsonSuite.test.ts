@@ -1,4 +1,7 @@
-/** JSONTestSuite (others' cases): what counts as JSON here is what JSON.parse takes, and faults stand where jsonc-parser finds them. */
+/**
+ * JSONTestSuite (others' cases): what counts as JSON here is what JSON.parse takes, and faults stand where jsonc-parser finds them.
+ * Where the verdicts differ, and wherever the standard leaves it open, docs/json.md says so; this holds that page to it.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, type ParseError } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
@@ -30,8 +33,21 @@ describe.skipIf(!hasShared)('JSONTestSuite', () => {
     expect(isRefused, codes.join()).toBe(!parsesByLine(`${folder}/${name}`));
   });
 
-  test.each(names.filter((name) => name.startsWith('i_')))('%s does not trouble us', async (name) => {
-    expect(checkDataset(await readDatasetFile(`${folder}/${name}`)).format).toBeTypeOf('string');
+  test('docs/json.md says what is said of each case that the standard leaves open, and of each other one on which the three differ', async () => {
+    const verdicts = new Map(
+      await Promise.all(names.map(async (name) => [caseOf(name), await verdictsOf(name)] as const)),
+    );
+    const toSay = [...verdicts].filter(([name, verdict]) => name.startsWith('i_') || !agree(verdict));
+    const said = tableRows(readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8'));
+    expect(Object.fromEntries(said.map(({ name, verdict }) => [name, verdict]))).toEqual(Object.fromEntries(toSay));
+    for (const { name, what, why } of said) expect([what, why], name).not.toContain('');
+  });
+
+  test('where the three agree, it is as the name of the case says', async () => {
+    for (const name of names.filter((other) => !other.startsWith('i_'))) {
+      const verdict = await verdictsOf(name);
+      if (agree(verdict)) expect(verdict.parse, name).toBe(name.startsWith('y_') ? 'accepts' : 'refuses');
+    }
   });
 
   test('single-line faults stand where jsonc-parser finds the first', () => {
@@ -52,6 +68,49 @@ describe.skipIf(!hasShared)('JSONTestSuite', () => {
     expect(nCompared).toBeGreaterThan(50);
   });
 });
+
+type Verdicts = { ours: string; parse: 'accepts' | 'refuses'; jsonc: 'accepts' | 'refuses' };
+
+const agree = ({ ours, parse, jsonc }: Verdicts): boolean =>
+  parse === jsonc && (ours === 'accepted') === (parse === 'accepts');
+const caseOf = (name: string): string => name.replace(/\.json$/, '');
+
+/** `ours`: the problems that are about JSON and encoding. The cases are no rows of a dataset, which is left out. */
+async function verdictsOf(name: string): Promise<Verdicts> {
+  const { problems } = checkDataset(await readDatasetFile(`${folder}/${name}`));
+  const codes = new Set(problems.map(({ code }) => code).filter((code) => /^(json|file)-/.test(code)));
+  codes.delete('json-not-object');
+  codes.delete('json-blank-line');
+  const text = readFileSync(`${folder}/${name}`, 'utf8');
+  return {
+    ours: codes.size === 0 ? 'accepted' : [...codes].map((code) => `\`${code}\``).join(', '),
+    parse: parses(text) ? 'accepts' : 'refuses',
+    jsonc: acceptedByJsonc(text) ? 'accepts' : 'refuses',
+  };
+}
+
+/** Of nesting beyond its stack it says nothing but an exception. */
+function acceptedByJsonc(text: string): boolean {
+  const found: ParseError[] = [];
+  try {
+    parse(text, found, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return false;
+  }
+  return found.length === 0;
+}
+
+function tableRows(page: string): { name: string; what: string; verdict: Verdicts; why: string }[] {
+  return [
+    ...page.matchAll(/^\| `([iyn]_[^`]+)` \| (.*) \| (.*) \| (accepts|refuses) \| (accepts|refuses) \| (.*) \|$/gm),
+  ].map(([, name, what, ours, byParse, byJsonc, why]) => ({
+    name: name!,
+    what: what!.trim(),
+    verdict: { ours: ours!, parse: byParse as Verdicts['parse'], jsonc: byJsonc as Verdicts['jsonc'] },
+    why: why!.trim(),
+  }));
+}
 
 function parses(text: string): boolean {
   try {
