@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   new: async () => (await import('./cli/new.ts')).newCommand,
   brief: async () => (await import('./cli/brief.ts')).briefCommand,
   lsp: async () => (await import('./cli/lsp.ts')).lspCommand,
+  schema: async () => (await import('./cli/schema.ts')).schemaCommand,
   lens: async () => (await import('./cli/lens.ts')).lens,
   convert: async () => (await import('./cli/operations/convert.ts')).convert,
   dedupe: async () => (await import('./cli/operations/dedupe.ts')).dedupe,

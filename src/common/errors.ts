@@ -96,6 +96,18 @@ export const errors = {
       `No row of ${path} has the field "${field}".`,
       'Check its name; a.b is b within a.',
     ),
+  notLosses: (path: string) =>
+    new UserError(
+      'not-losses',
+      `${path} holds no losses of rows.`,
+      'Make it with "tunewright eval --dataset FILE --json" and a run or base model.',
+    ),
+  lossesOfOther: (path: string, dataset: string) =>
+    new UserError(
+      'losses-of-other',
+      `${path} has losses of rows that ${dataset} does not have: they are of another file, or of an older state of it.`,
+      'Run "tunewright eval --json" on it again.',
+    ),
   splitTooLarge: (path: string, nRows: number, nHeld: number) =>
     new UserError(
       'split-too-large',

@@ -14,6 +14,9 @@ import text from './schemas/text.json' with { type: 'json' };
 
 const SCHEMAS: Record<FormatId, object> = { alpaca, chat, sharegpt, completion, text, preference, kto };
 
+/** The JSON schema of a format's rows, as other tools read it. */
+export const formatSchema = (format: FormatId): object => SCHEMAS[format];
+
 /** A row against its schema: what is missing, or has another type than it should. */
 export type SchemaError =
   | { kind: 'missing'; path: Path; field: string }

@@ -13,8 +13,11 @@ const ACTIONS: readonly [command: string, title: string][] = [
 /** What a click on the summary shows. */
 const SHOW_PROBLEMS = 'tunewright.showFullReport';
 
+/** `nTrainedTokens`: of the rows that were counted; undefined where no base model counts. */
+type Summary = Pick<CheckResult, 'nRows' | 'counts' | 'format'> & { nTrainedTokens: number | undefined };
+
 export function codeLenses(
-  { nRows, counts, format }: Pick<CheckResult, 'nRows' | 'counts' | 'format'>,
+  { nRows, counts, format, nTrainedTokens }: Summary,
   uri: string,
   commands: ReadonlySet<string>,
 ): CodeLens[] {
@@ -22,8 +25,9 @@ export function codeLenses(
   const nProblems = counts.errors + counts.warnings + counts.information;
   const words = [
     format === 'unknown' ? 'unknown format' : format,
-    `${number(nRows)} ${nRows === 1 ? 'row' : 'rows'}`,
-    nProblems === 0 ? 'no problems' : `${number(nProblems)} ${nProblems === 1 ? 'problem' : 'problems'}`,
+    amount(nRows, 'row'),
+    ...(nTrainedTokens === undefined ? [] : [amount(nTrainedTokens, 'trained token')]),
+    nProblems === 0 ? 'no problems' : amount(nProblems, 'problem'),
   ];
   const isLink = nProblems > 0 && commands.has(SHOW_PROBLEMS);
   const summary = { title: words.join(' · '), command: isLink ? SHOW_PROBLEMS : '', arguments: isLink ? [uri] : [] };
@@ -34,4 +38,4 @@ export function codeLenses(
   ];
 }
 
-const number = (n: number): string => n.toLocaleString('en-US');
+const amount = (n: number, word: string): string => `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : 's'}`;

@@ -47,6 +47,7 @@ export class RowTable {
   #nAnswerCharacters = new Uint32Array(64);
   #nPromptTokens = new Uint32Array(64);
   #nResponseTokens = new Uint32Array(64);
+  #nTrainedTokens = new Uint32Array(64);
   /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
   #labels: (readonly string[])[] = [];
   readonly #labelLists = new Map<string, readonly string[]>();
@@ -88,10 +89,12 @@ export class RowTable {
   }
 
   /** What the base model's tokens tell of the row; of one without tokens nothing is set. */
-  setTokens(index: number, { nPromptTokens, nResponseTokens, endsWithEndToken }: TokenFacts): void {
+  setTokens(index: number, facts: TokenFacts): void {
+    const { nPromptTokens, nResponseTokens, nSupervised, nSupervisedCut, endsWithEndToken } = facts;
     this.#flags[index]! |= TOKENS | (endsWithEndToken || nResponseTokens === 0 ? 0 : NO_END);
     this.#nPromptTokens[index] = nPromptTokens;
     this.#nResponseTokens[index] = nResponseTokens;
+    this.#nTrainedTokens[index] = nSupervised - nSupervisedCut;
   }
 
   /** Something was found in the row itself. */
@@ -148,6 +151,10 @@ export class RowTable {
   nResponseTokens(index: number): number {
     return this.#nResponseTokens[index]!;
   }
+  /** Those that the loss counts, of the row as it is cut. */
+  nTrainedTokens(index: number): number {
+    return this.#nTrainedTokens[index]!;
+  }
   edges(index: number): number {
     return this.#edges[index]!;
   }
@@ -159,7 +166,8 @@ export class RowTable {
     return [
       ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#ends],
       ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
-      ...[this.#nPromptCharacters, this.#nAnswerCharacters, this.#nPromptTokens, this.#nResponseTokens],
+      ...[this.#nPromptCharacters, this.#nAnswerCharacters, this.#nPromptTokens],
+      ...[this.#nResponseTokens, this.#nTrainedTokens],
     ];
   }
 
@@ -179,6 +187,7 @@ export class RowTable {
     this.#nAnswerCharacters = grown(this.#nAnswerCharacters, new Uint32Array(capacity));
     this.#nPromptTokens = grown(this.#nPromptTokens, new Uint32Array(capacity));
     this.#nResponseTokens = grown(this.#nResponseTokens, new Uint32Array(capacity));
+    this.#nTrainedTokens = grown(this.#nTrainedTokens, new Uint32Array(capacity));
   }
 
   #shared(labels: readonly string[]): readonly string[] {

@@ -76,7 +76,9 @@ function tokenStatistics(
   if (lengths === null) return null;
   let nRowsCut = 0;
   let nTokensCut = 0;
+  let nTrained = 0;
   for (let i = 0; i < rows.length; i++) {
+    nTrained += rows.nTrainedTokens(i);
     const nCut = rows.nPromptTokens(i) + rows.nResponseTokens(i) - maxLength;
     if (nCut <= 0) continue;
     nRowsCut++;
@@ -88,7 +90,7 @@ function tokenStatistics(
     maxLength,
     nRows: prompt.n,
     nTokens: prompt.sum + response.sum,
-    nTrained: response.sum,
+    nTrained,
     nRowsCut,
     nTokensCut,
     ...lengths,

@@ -38,7 +38,7 @@ export type TokenStatistics = Lengths & {
   base: string;
   /** Longer rows are cut to it. */
   maxLength: number;
-  /** Rows that were counted, all their tokens, and those that are trained. */
+  /** Rows that were counted, all their tokens, and those that are trained once rows are cut. */
   nRows: number;
   nTokens: number;
   nTrained: number;

@@ -350,3 +350,37 @@ test.skipIf(process.platform === 'win32')('Ctrl+C ends it, and leaves nothing ha
   await writer.close();
   expect(await names()).toEqual(['endless.jsonl']);
 });
+
+describe('sort by loss', () => {
+  const ROWS = ['{"text": "one"}', '', '{"text": "two"}', '{"text": "three"}', '{broken'];
+  const losses = (rows: object[]): string =>
+    JSON.stringify({ loss: 1, supervisedTokens: 9, rows, skipped: [], cut: [] });
+
+  test('the hardest first, rows without a loss at the end, blank lines where they were', async () => {
+    await put('data.jsonl', `${ROWS.join('\n')}\n`);
+    await put('losses.json', losses([{ row: 1, loss: 0.5 }, { row: 3, loss: 2 }, { row: 4, loss: 1 }])); // prettier-ignore
+    const { code, stdout } = await run('sort', 'data.jsonl', '--losses', 'losses.json', '--descending');
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('1 row without a loss at the end.');
+    expect((await text('data.sorted.jsonl')).split('\n')).toEqual([ROWS[2], '', ROWS[3], ROWS[0], ROWS[4], '']);
+  });
+
+  test('elements of an array by their numbers', async () => {
+    await put('data.json', '[{"text": "one"},\n\n{"text": "two"}]');
+    await put('losses.json', losses([{ row: 1, loss: 2 }, { row: 2, loss: 1 }])); // prettier-ignore
+    expect((await run('sort', 'data.json', '--losses', 'losses.json')).code).toBe(0);
+    expect(JSON.parse(await text('data.sorted.json'))).toEqual([{ text: 'two' }, { text: 'one' }]);
+  });
+
+  test('losses of another file, or of none, are refused, and nothing is written', async () => {
+    await put('data.jsonl', `${ROWS.join('\n')}\n`);
+    await put('losses.json', losses([{ row: 2, loss: 1 }]));
+    const other = await run('sort', 'data.jsonl', '--losses', 'losses.json');
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toContain('of another file');
+    const none = await run('sort', 'data.jsonl', '--losses', 'data.jsonl');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('holds no losses');
+    expect(await names()).toEqual(['data.jsonl', 'losses.json']);
+  });
+});

@@ -44,6 +44,7 @@ test('rows, roles, lengths, repeats, tokens and cost', async () => {
   });
   const { tokens, cost, problems } = found;
   expect(tokens!.nTokens).toBe(tokens!.prompt.sum + tokens!.response.sum);
+  expect(tokens!.nTrained).toBe(tokens!.response.sum - tokens!.nTokensCut); // the cut row loses trained tokens alone
   expect(cost!.nTokens).toBe(10 * (tokens!.nTokens - tokens!.nTokensCut));
   expect(problems.errors).toBe(1);
   expect(problems.codes[0]).toMatchObject({ code: 'json-syntax', severity: 'error', n: 1, line: 6 });

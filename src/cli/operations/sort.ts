@@ -1,12 +1,13 @@
-/** `tunewright sort`: the rows of a dataset by length or by a field. */
+/** `tunewright sort`: the rows of a dataset by length, by a field, or by a model's loss. */
 import { errors } from '../../common/errors.ts';
+import { readLosses } from '../../dataset/operations/losses.ts';
 import { sorted, type SortKey } from '../../dataset/operations/order.ts';
 import { aroundBlanks } from '../../dataset/operations/select.ts';
 import { sortKeyOf, type SortBy } from '../../dataset/operations/sortKeys.ts';
 import type { CliCommand } from '../command.ts';
-import { parseOptions } from '../parse.ts';
+import { asMisuse, parseOptions } from '../parse.ts';
 import { amount, finish, FLAGS, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, oneFile, orderly, resultPath } from './common.ts';
-import { brokenNotes, withTable } from './tableFile.ts';
+import { brokenNotes, withTable, type TableFile } from './tableFile.ts';
 
 const NAME = 'sort';
 const USAGE = `Usage: tunewright sort FILE [options]
@@ -16,13 +17,14 @@ sorted by keep their order, rows without it come last. Their bytes stay as they 
 
   --field NAME         by the value of a field: numbers by size, texts by their characters; a.b for b within a
   --by length|value    with --field, by the length of its text instead (default: value)
-  --descending         longest or largest first
+  --losses FILE        by the loss of each row, from "tunewright eval --json" on the same file
+  --descending         longest, largest or hardest first
   --out FILE           the result (default: FILE.sorted beside it)
 ${IN_PLACE_HELP}${FLAGS_HELP}`;
 
 export const sort: CliCommand = {
   name: NAME,
-  summary: 'sort the rows of a dataset by length or by a field',
+  summary: "sort the rows of a dataset by length, a field or a model's loss",
   usage: USAGE,
   stopsInOrder: true,
   run: (args, io) =>
@@ -33,20 +35,27 @@ export const sort: CliCommand = {
           ...{ ...FLAGS, ...IN_PLACE },
           field: { type: 'string' },
           by: { type: 'string' },
+          losses: { type: 'string' },
           descending: { type: 'boolean' },
         },
         allowPositionals: true,
       });
       const path = oneFile(NAME, positionals);
       const out = resultPath(path, 'sorted', values);
-      const keyOf = sortKeyOf(parseBy(values.by, values.field), values.field);
+      const keyOf = sortKeyOf(parseBy(values), values.field);
+      const losses = values.losses === undefined ? undefined : await asMisuse(readLosses(values.losses));
       const direction = values.descending === true ? 'descending' : 'ascending';
-      const keys: SortKey[] = [];
+      let keys: SortKey[] = [];
+      const lines: number[] = [];
       return withTable(
         path,
         io.signal,
-        (row) => (keys[row.index] = keyOf(row)),
+        (row) => {
+          if (losses === undefined) keys[row.index] = keyOf(row);
+          else lines[row.index] = row.start.line;
+        },
         async ({ table, rows, selectLast }) => {
+          if (losses !== undefined) keys = lossKeys(losses, { path, table, rows, lines, from: values.losses! });
           const order = aroundBlanks(table, sorted(rows, keys, direction));
           const nWithout = rows.filter((row) => keys[row] === undefined).length;
           if (values.field !== undefined && nWithout === rows.length && rows.length > 0)
@@ -55,7 +64,7 @@ export const sort: CliCommand = {
             nWithout === 0
               ? []
               : [
-                  `${amount(nWithout, 'row')} without ${values.field === undefined ? 'a value' : `"${values.field}"`} at the end.`,
+                  `${amount(nWithout, 'row')} without ${losses !== undefined ? 'a loss' : values.field === undefined ? 'a value' : `"${values.field}"`} at the end.`,
                 ];
           return finish(
             NAME,
@@ -73,7 +82,25 @@ export const sort: CliCommand = {
     }),
 };
 
-function parseBy(text: string | undefined, field: string | undefined): SortBy {
+type Sorted = Pick<TableFile, 'table' | 'rows'> & { path: string; lines: readonly number[]; from: string };
+
+/** Rows are numbered as in problems: by lines, or by the elements of an array. Throws UserError for losses of another file. */
+function lossKeys(losses: ReadonlyMap<number, number>, { path, table, rows, lines, from }: Sorted): SortKey[] {
+  const keys: SortKey[] = [];
+  let nFound = 0;
+  for (const row of rows) {
+    keys[row] = losses.get((table.layout === 'jsonl' ? lines[row]! : row) + 1);
+    if (keys[row] !== undefined) nFound++;
+  }
+  if (nFound < losses.size) throw errors.lossesOfOther(from, path);
+  return keys;
+}
+
+type ByValues = { by?: string | undefined; field?: string | undefined; losses?: string | undefined };
+
+function parseBy({ by: text, field, losses }: ByValues): SortBy {
+  if (losses !== undefined && (text !== undefined || field !== undefined))
+    throw errors.usage('--losses and --by or --field exclude each other.', 'Give one of them.');
   const by = text ?? (field === undefined ? 'length' : 'value');
   if (by !== 'length' && by !== 'value')
     throw errors.usage(`--by ${JSON.stringify(text)} is not known.`, 'Write --by length or --by value.');

@@ -10,7 +10,8 @@ export const codeLens: Feature = {
       if (document === undefined) return null;
       const result = document.result({ limit: 0 });
       const isShown = document.isOwnLanguage || result.format !== 'unknown';
-      return isShown ? codeLenses(result, document.uri, client.commands) : null;
+      if (!isShown) return null;
+      return codeLenses({ ...result, nTrainedTokens: document.nTrainedTokens }, document.uri, client.commands);
     });
   },
 };

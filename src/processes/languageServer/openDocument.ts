@@ -82,6 +82,14 @@ export class OpenDocument {
     return this.#current().check.rows;
   }
 
+  /** Of the rows that were counted; undefined before any was. */
+  get nTrainedTokens(): number | undefined {
+    const { table } = this;
+    let n: number | undefined;
+    for (let i = 0; i < table.length; i++) if (table.hasTokens(i)) n = (n ?? 0) + table.nTrainedTokens(i);
+    return n;
+  }
+
   /** The facts of a row, by index; undefined past the end. */
   row(index: number): RowFacts | undefined {
     return this.#current().check.row(index);
