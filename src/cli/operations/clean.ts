@@ -4,26 +4,11 @@ import { errors } from '../../common/errors.ts';
 import type { Position } from '../../dataset/read.ts';
 import { checkFile } from '../../rules/checkFile.ts';
 import { parseRuleLevels } from '../../rules/ruleSettings.ts';
-import type { CliCommand } from '../command.ts';
-import { parseOptions } from '../parse.ts';
 import { parseTargets, TARGET_NAMES } from '../targets.ts';
-import {
-  COLUMNS,
-  COLUMNS_HELP,
-  columnsOf,
-  finish,
-  FLAGS,
-  FLAGS_HELP,
-  IN_PLACE,
-  IN_PLACE_HELP,
-  oneFile,
-  orderly,
-  resultPath,
-  type Output,
-} from './common.ts';
-import { withTable } from './tableFile.ts';
+import { COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath } from './common.ts';
+import type { Output } from './common.ts';
+import { fileCommand } from './fileCommand.ts';
 
-const NAME = 'clean';
 const USAGE = `Usage: tunewright clean FILE [options]
 
 Takes out the rows in which "tunewright check" finds errors, and writes them to a file of their own. All other bytes stay as
@@ -35,75 +20,49 @@ they are.
   --out FILE           the result (default: FILE.clean beside it)
 ${IN_PLACE_HELP}${COLUMNS_HELP}${FLAGS_HELP}`;
 
-export const clean: CliCommand = {
-  name: NAME,
+export const clean = fileCommand({
+  name: 'clean',
   summary: 'move rows with errors to a file of their own',
   usage: USAGE,
-  stopsInOrder: true,
-  run: (args, io) =>
-    orderly(async () => {
-      const { values, positionals } = parseOptions(NAME, {
-        args,
-        options: {
-          ...{ ...FLAGS, ...IN_PLACE, ...COLUMNS },
-          removed: { type: 'string' },
-          rules: { type: 'string' },
-          target: { type: 'string' },
-        },
-        allowPositionals: true,
-      });
-      const path = oneFile(NAME, positionals);
-      const out = resultPath(path, 'clean', values);
-      const columns = columnsOf(values);
-      const rules = values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) };
-      const targets = values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) };
-      const { places, byCode, format, suggestedColumns } = await errorsOf(path, { columns, ...rules, ...targets });
-      if (format === 'unknown') throw errors.formatNotKnown(path, suggestedColumns);
-      const faulty = new Set<number>();
-      let next = 0;
-      const visit = (row: { index: number; start: Position; end: Position }): void => {
+  flags: {
+    ...{ ...IN_PLACE, ...COLUMNS },
+    ...{ removed: { type: 'string' }, rules: { type: 'string' }, target: { type: 'string' } },
+  },
+  plan: async (source, values) => {
+    const path = resultPath(source, 'clean', values);
+    const columns = columnsOf(values);
+    const rules = values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) };
+    const targets = values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) };
+    const { places, byCode, format, suggestedColumns } = await errorsOf(source, { columns, ...rules, ...targets });
+    if (format === 'unknown') throw errors.formatNotKnown(source, suggestedColumns);
+    const faulty = new Set<number>();
+    let next = 0;
+    return {
+      visit: (row) => {
         while (next < places.length && isBefore(places[next]!, row.start)) next++;
         for (; next < places.length && isBefore(places[next]!, row.end); next++) faulty.add(row.index);
-      };
-      return withTable(path, io.signal, visit, async ({ table, rows, broken, runs, select, selectLast }) => {
+      },
+      outcome: ({ table, rows, broken, runs, select, selectLast }) => {
         // A row that is cut off has its fault at its very end, which is not in it.
         for (const row of broken) faulty.add(row);
-        const all = Array.from({ length: table.length }, (_, i) => i);
+        const kept = Array.from({ length: table.length }, (_, i) => i).filter((row) => !faulty.has(row));
         const removed = rows.filter((row) => faulty.has(row));
-        const outputs: Output[] = [
-          {
-            path: out,
-            rows: rows.length - removed.length,
-            content: selectLast(all.filter((row) => !faulty.has(row))),
-          },
-        ];
+        const outputs: Output[] = [{ path, rows: rows.length - removed.length, content: selectLast(kept) }];
         if (removed.length > 0)
           outputs.unshift({
-            path: values.removed ?? besidePath(path, 'errors'),
+            path: values.removed ?? besidePath(source, 'errors'),
             rows: removed.length,
             what: 'with errors',
             content: select(removed),
           });
         const nJoinable = removed.filter((row) => runs.has(row)).length;
-        return finish(
-          NAME,
-          [path],
-          {
-            rows: rows.length,
-            outputs,
-            notes: [
-              ...[...byCode].map(([code, n]) => `${code}: ${n}.`),
-              ...(nJoinable === 0
-                ? []
-                : [`${nJoinable} of them only go over several lines: "join" would have kept them.`]),
-            ],
-          },
-          values,
-          io,
-        );
-      });
-    }),
-};
+        const joinable = `${nJoinable} of them only go over several lines: "join" would have kept them.`;
+        const counts = [...byCode].map(([code, n]) => `${code}: ${n}.`);
+        return { rows: rows.length, outputs, notes: nJoinable === 0 ? counts : [...counts, joinable] };
+      },
+    };
+  },
+});
 
 type Errors = {
   /** Where errors start, in file order. */

@@ -12,14 +12,12 @@ import { linesBytes, runBytes, styleOf } from '../../dataset/operations/relayout
 import { formatOf, type ReadOptions } from '../../dataset/read.ts';
 import { readRow, type RowFacts } from '../../dataset/row.ts';
 import { NO_COLUMNS } from '../../dataset/columns.ts';
-import type { CliCommand } from '../command.ts';
-import { parseOptions } from '../parse.ts';
 import { parseTargets, TARGET_NAMES } from '../targets.ts';
-import { amount, COLUMNS, COLUMNS_HELP, columnsOf, finish, FLAGS, FLAGS_HELP, oneFile, orderly } from './common.ts';
+import { amount, COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP } from './common.ts';
 import type { Output } from './common.ts';
-import { withTable, type TableFile } from './tableFile.ts';
+import { fileCommand } from './fileCommand.ts';
+import type { TableFile } from './tableFile.ts';
 
-const NAME = 'convert';
 const USAGE = `Usage: tunewright convert FILE --to FORMAT [options]
 
 Writes a dataset in another format, as JSONL: ${FORMAT_IDS.join(', ')}.
@@ -47,35 +45,29 @@ const STYLES = {
   kto: ['trl', 'llama-factory'],
 } as const satisfies { [K in keyof StyleOptions]-?: readonly Required<StyleOptions>[K][] };
 
-export const convert: CliCommand = {
-  name: NAME,
+const text = { type: 'string' } as const;
+
+export const convert = fileCommand({
+  name: 'convert',
   summary: 'write a dataset in another format',
   usage: USAGE,
-  stopsInOrder: true,
-  run: (args, io) =>
-    orderly(async () => {
-      const text = { type: 'string' } as const;
-      const { values, positionals } = parseOptions(NAME, {
-        args,
-        options: {
-          ...{ ...FLAGS, ...COLUMNS, to: text, format: text, target: text, unconverted: text },
-          ...{ arguments: text, roles: text, text, preference: text, kto: text },
-          'accept-loss': { type: 'boolean' },
-        },
-        allowPositionals: true,
-      });
-      const path = oneFile(NAME, positionals);
-      const to = parseFormat(values.to, '--to');
-      const style = styleFrom(values);
-      const columns = columnsOf(values);
-      const options: ReadOptions = {
-        columns,
-        ...(values.format === undefined ? {} : { format: parseFormat(values.format, '--format') }),
-      };
-      const work = planning(path, to, style, options);
-      return withTable(path, io.signal, work.visit, async (file) => {
+  flags: {
+    ...{ ...COLUMNS, to: text, format: text, target: text, unconverted: text, 'accept-loss': { type: 'boolean' } },
+    ...{ arguments: text, roles: text, text, preference: text, kto: text },
+  },
+  plan: (path, values, io) => {
+    const to = parseFormat(values.to, '--to');
+    const style = styleFrom(values);
+    const columns = columnsOf(values);
+    const options: ReadOptions = {
+      columns,
+      ...(values.format === undefined ? {} : { format: parseFormat(values.format, '--format') }),
+    };
+    const work = planning(path, to, style, options);
+    return {
+      visit: work.visit,
+      outcome: (file) => {
         const { conversion, plan, refused } = work.done();
-        const facts = { from: conversion.from, to, losses: plan.losses, unconvertible: plan.unconvertible };
         const isDry = values['dry-run'] === true;
         if (values.json !== true) io.stdout(planText(path, conversion, plan));
         const lost = plan.losses.filter(({ effect }) => effect === 'lost');
@@ -97,10 +89,12 @@ export const convert: CliCommand = {
             what: 'not converted',
             content: linesBytes([{ ...file, rows: [...refused] }], styleOf({ ...file, rows: [] })),
           });
-        return finish(NAME, [path], { rows: plan.nRows, outputs, notes: [], facts }, values, io);
-      });
-    }),
-};
+        const facts = { from: conversion.from, to, losses: plan.losses, unconvertible: plan.unconvertible };
+        return { rows: plan.nRows, outputs, notes: [], facts };
+      },
+    };
+  },
+});
 
 const LISTED = ['see above.'];
 

@@ -4,12 +4,11 @@ import { readLosses } from '../../dataset/operations/losses.ts';
 import { sorted, type SortKey } from '../../dataset/operations/order.ts';
 import { aroundBlanks } from '../../dataset/operations/select.ts';
 import { sortKeyOf, type SortBy } from '../../dataset/operations/sortKeys.ts';
-import type { CliCommand } from '../command.ts';
-import { asMisuse, parseOptions } from '../parse.ts';
-import { amount, finish, FLAGS, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, oneFile, orderly, resultPath } from './common.ts';
-import { brokenNotes, withTable, type TableFile } from './tableFile.ts';
+import { asMisuse } from '../parse.ts';
+import { amount, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath } from './common.ts';
+import { fileCommand } from './fileCommand.ts';
+import { brokenNotes, type TableFile } from './tableFile.ts';
 
-const NAME = 'sort';
 const USAGE = `Usage: tunewright sort FILE [options]
 
 Sorts the rows: without options by the characters of all their texts, shortest first. Rows that are equal in what they are
@@ -22,65 +21,49 @@ sorted by keep their order, rows without it come last. Their bytes stay as they 
   --out FILE           the result (default: FILE.sorted beside it)
 ${IN_PLACE_HELP}${FLAGS_HELP}`;
 
-export const sort: CliCommand = {
-  name: NAME,
+export const sort = fileCommand({
+  name: 'sort',
   summary: "sort the rows of a dataset by length, a field or a model's loss",
   usage: USAGE,
-  stopsInOrder: true,
-  run: (args, io) =>
-    orderly(async () => {
-      const { values, positionals } = parseOptions(NAME, {
-        args,
-        options: {
-          ...{ ...FLAGS, ...IN_PLACE },
-          field: { type: 'string' },
-          by: { type: 'string' },
-          losses: { type: 'string' },
-          descending: { type: 'boolean' },
-        },
-        allowPositionals: true,
-      });
-      const path = oneFile(NAME, positionals);
-      const out = resultPath(path, 'sorted', values);
-      const keyOf = sortKeyOf(parseBy(values), values.field);
-      const losses = values.losses === undefined ? undefined : await asMisuse(readLosses(values.losses));
-      const direction = values.descending === true ? 'descending' : 'ascending';
-      let keys: SortKey[] = [];
-      const lines: number[] = [];
-      return withTable(
-        path,
-        io.signal,
-        (row) => {
-          if (losses === undefined) keys[row.index] = keyOf(row);
-          else lines[row.index] = row.start.line;
-        },
-        async ({ table, rows, selectLast }) => {
-          if (losses !== undefined) keys = lossKeys(losses, { path, table, rows, lines, from: values.losses! });
-          const order = aroundBlanks(table, sorted(rows, keys, direction));
-          const nWithout = rows.filter((row) => keys[row] === undefined).length;
-          if (values.field !== undefined && nWithout === rows.length && rows.length > 0)
-            throw errors.fieldNotFound(path, values.field);
-          const without =
-            nWithout === 0
-              ? []
-              : [
-                  `${amount(nWithout, 'row')} without ${losses !== undefined ? 'a loss' : values.field === undefined ? 'a value' : `"${values.field}"`} at the end.`,
-                ];
-          return finish(
-            NAME,
-            [path],
-            {
-              rows: rows.length,
-              outputs: [{ path: out, rows: rows.length, content: selectLast(order) }],
-              notes: [...without, ...brokenNotes(table, 'put at the end')],
-            },
-            values,
-            io,
-          );
-        },
-      );
-    }),
-};
+  flags: {
+    ...IN_PLACE,
+    ...{
+      field: { type: 'string' },
+      by: { type: 'string' },
+      losses: { type: 'string' },
+      descending: { type: 'boolean' },
+    },
+  },
+  plan: async (source, values) => {
+    const path = resultPath(source, 'sorted', values);
+    const { field } = values;
+    const keyOf = sortKeyOf(parseBy(values), field);
+    const losses = values.losses === undefined ? undefined : await asMisuse(readLosses(values.losses));
+    const direction = values.descending === true ? 'descending' : 'ascending';
+    let keys: SortKey[] = [];
+    const lines: number[] = [];
+    return {
+      visit: (row) => {
+        if (losses === undefined) keys[row.index] = keyOf(row);
+        else lines[row.index] = row.start.line;
+      },
+      outcome: ({ table, rows, selectLast }) => {
+        if (losses !== undefined) keys = lossKeys(losses, { path: source, table, rows, lines, from: values.losses! });
+        const nWithout = rows.filter((row) => keys[row] === undefined).length;
+        if (field !== undefined && nWithout === rows.length && rows.length > 0)
+          throw errors.fieldNotFound(source, field);
+        const what = losses !== undefined ? 'a loss' : field === undefined ? 'a value' : `"${field}"`;
+        const without = nWithout === 0 ? [] : [`${amount(nWithout, 'row')} without ${what} at the end.`];
+        const content = selectLast(aroundBlanks(table, sorted(rows, keys, direction)));
+        return {
+          rows: rows.length,
+          outputs: [{ path, rows: rows.length, content }],
+          notes: [...without, ...brokenNotes(table, 'put at the end')],
+        };
+      },
+    };
+  },
+});
 
 type Sorted = Pick<TableFile, 'table' | 'rows'> & { path: string; lines: readonly number[]; from: string };
 

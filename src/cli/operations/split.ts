@@ -7,23 +7,10 @@ import { writeError } from '../../common/files.ts';
 import { countOf, parseAmount } from '../../dataset/operations/amount.ts';
 import { promptKey } from '../../dataset/operations/keys.ts';
 import { splitRows, type Sides } from '../../dataset/operations/split.ts';
-import type { CliCommand } from '../command.ts';
-import { parseOptions } from '../parse.ts';
-import {
-  COLUMNS,
-  COLUMNS_HELP,
-  columnsOf,
-  finish,
-  FLAGS,
-  FLAGS_HELP,
-  oneFile,
-  orderly,
-  SEED,
-  seedOf,
-} from './common.ts';
-import { blankNotes, brokenNotes, withTable } from './tableFile.ts';
+import { COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP, SEED, seedOf } from './common.ts';
+import { fileCommand } from './fileCommand.ts';
+import { blankNotes, brokenNotes } from './tableFile.ts';
 
-const NAME = 'split';
 const USAGE = `Usage: tunewright split FILE [options]
 
 Writes FILE.train and FILE.validation (and FILE.test) beside the file. Which rows are kept back depends on the seed and on
@@ -36,58 +23,41 @@ and their order stay as they are.
   --out FOLDER         where the files go (default: beside the file)
 ${COLUMNS_HELP}${FLAGS_HELP}`;
 
-export const split: CliCommand = {
-  name: NAME,
+export const split = fileCommand({
+  name: 'split',
   summary: 'split a dataset into training, validation and test files',
   usage: USAGE,
-  stopsInOrder: true,
-  run: (args, io) =>
-    orderly(async () => {
-      const { values, positionals } = parseOptions(NAME, {
-        args,
-        options: { ...FLAGS, ...SEED, ...COLUMNS, validation: { type: 'string' }, test: { type: 'string' } },
-        allowPositionals: true,
-      });
-      const path = oneFile(NAME, positionals);
-      const validation = parseAmount(values.validation ?? '0.1', '--validation');
-      const test = values.test === undefined ? undefined : parseAmount(values.test, '--test');
-      const seed = seedOf(values);
-      const keyOf = promptKey(columnsOf(values));
-      const keys: string[] = [];
-      return withTable(
-        path,
-        io.signal,
-        (row) => (keys[row.index] = keyOf(row)),
-        async ({ table, rows, select }) => {
-          const held = [validation, ...(test === undefined ? [] : [test])];
-          const nHeld = held.reduce((sum, each) => sum + countOf(each, rows.length), 0);
-          if (nHeld >= rows.length) throw errors.splitTooLarge(path, rows.length, nHeld);
-          const sides = splitRows(rows, (row) => keys[row] ?? '', { validation, test }, seed);
-          if (sides.validation.length === 0 || sides.train.length === 0) throw errors.splitOneSided(path);
-          if (values.out !== undefined && values['dry-run'] !== true) await makeFolder(values.out);
-          const pathOf = (side: keyof Sides): string =>
-            besidePath(values.out === undefined ? path : join(values.out, basename(path)), side);
-          const names = ['train', 'validation', ...(test === undefined ? [] : ['test' as const])] as const;
-          return finish(
-            NAME,
-            [path],
-            {
-              rows: rows.length,
-              outputs: names.map((side) => ({
-                path: pathOf(side),
-                rows: sides[side].length,
-                what: side,
-                content: select(sides[side]),
-              })),
-              notes: [...blankNotes(table), ...brokenNotes(table, 'split with the others')],
-            },
-            values,
-            io,
-          );
-        },
-      );
-    }),
-};
+  flags: { ...SEED, ...COLUMNS, validation: { type: 'string' }, test: { type: 'string' } },
+  plan: (path, values) => {
+    const validation = parseAmount(values.validation ?? '0.1', '--validation');
+    const test = values.test === undefined ? undefined : parseAmount(values.test, '--test');
+    const seed = seedOf(values);
+    const keyOf = promptKey(columnsOf(values));
+    const keys: string[] = [];
+    return {
+      visit: (row) => (keys[row.index] = keyOf(row)),
+      outcome: async ({ table, rows, select }) => {
+        const held = [validation, ...(test === undefined ? [] : [test])];
+        const nHeld = held.reduce((sum, each) => sum + countOf(each, rows.length), 0);
+        if (nHeld >= rows.length) throw errors.splitTooLarge(path, rows.length, nHeld);
+        const sides = splitRows(rows, (row) => keys[row] ?? '', { validation, test }, seed);
+        if (sides.validation.length === 0 || sides.train.length === 0) throw errors.splitOneSided(path);
+        if (values.out !== undefined && values['dry-run'] !== true) await makeFolder(values.out);
+        const pathOf = (side: keyof Sides): string =>
+          besidePath(values.out === undefined ? path : join(values.out, basename(path)), side);
+        const names = ['train', 'validation', ...(test === undefined ? [] : ['test' as const])] as const;
+        const outputs = names.map((side) => ({
+          path: pathOf(side),
+          rows: sides[side].length,
+          what: side,
+          content: select(sides[side]),
+        }));
+        const notes = [...blankNotes(table), ...brokenNotes(table, 'split with the others')];
+        return { rows: rows.length, outputs, notes };
+      },
+    };
+  },
+});
 
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
