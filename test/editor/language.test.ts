@@ -146,7 +146,9 @@ it('mends a comma, a key and a duplicate one by one, and all of them at once', (
           '{"instruction": "Name a tree.", "output": "The oak."}\n',
       );
 
-    await page.locator('.codelens-decoration', { hasText: 'alpaca · 3 rows · no problems' }).waitFor();
+    await page
+      .locator('.codelens-decoration', { hasText: /^alpaca · 3 rows · \d+ trained tokens · no problems/ })
+      .waitFor();
 
     // Undo is one step each; then all safe ones together.
     for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
@@ -162,7 +164,9 @@ it('says above the file and in the status bar what it is, and reads it as anothe
   drive('format', browser, server, async (page) => {
     const name = 'format.instruct.jsonl';
     await openText(page, name, '{"text": "A wren is a small bird."}\n{"text": "An oak is a large tree."}\n');
-    await page.locator('.codelens-decoration', { hasText: 'text · 2 rows · no problems' }).waitFor();
+    await page
+      .locator('.codelens-decoration', { hasText: /^text · 2 rows · 16 trained tokens · no problems/ })
+      .waitFor();
     await page.locator('.codelens-decoration', { hasText: 'Fine-tune' }).waitFor();
     const item = page.locator('.statusbar-item', { hasText: 'text · 2 rows · no problems' });
     await item.waitFor();
