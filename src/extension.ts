@@ -36,11 +36,13 @@ export function activate(context: ExtensionContext): void {
   const logText = (text: string): void => log.info(text.trimEnd());
   const roots = (): string[] => runRoots(storage);
 
+  const formats = own(createFileFormats(context.workspaceState));
   const monitor = own(createRunMonitor(roots, showError));
   const actions = createRunActions(monitor, roots, logText);
   const startFineTune = (called?: Uri): Promise<void> =>
     fineTune(called, {
       storage,
+      formats,
       log: logText,
       onStarted: async (folder) => {
         monitor.follow(folder);
@@ -67,7 +69,6 @@ export function activate(context: ExtensionContext): void {
   own(createStatusBar(monitor));
   own(announceEnds(monitor, { ...actions, openPlayground, showTraining: (folder) => panels.show(folder) }, showError));
 
-  const formats = own(createFileFormats(context.workspaceState));
   const client = own(createLanguageClient(formats));
   own(createDatasetStatus(client, formats));
   own(registerLanguageCommands(guard));
@@ -75,7 +76,7 @@ export function activate(context: ExtensionContext): void {
   const requests = createRowRequests(client);
   const preview = own(createRowPreview(context.extensionUri, requests, showError));
   const lossLens = own(createLossLens(requests, showError));
-  const datasetCheck = own(createDatasetCheck(storage, client.served));
+  const datasetCheck = own(createDatasetCheck(storage, client.served, formats));
   const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
   };
@@ -105,9 +106,9 @@ export function activate(context: ExtensionContext): void {
   register('nextProblemRow', () => preview.step('problem'));
   register('toggleLossLens', () => lossLens.toggle());
   register('hideLossLens', () => lossLens.toggle());
-  register('convertDataset', (argument) => convertDataset(uriOf(argument), storage));
+  register('convertDataset', (argument) => convertDataset(uriOf(argument), storage, formats));
   // The explorer names the file that was clicked, and all that are selected.
-  for (const { id, run } of operationCommands(storage))
+  for (const { id, run } of operationCommands(storage, formats))
     register(id, (argument, more) =>
       run(uriOf(argument), Array.isArray(more) ? more.filter((item) => item instanceof Uri) : []),
     );

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { describeError, errors, UserError } from '../common/errors.ts';
 import { PRODUCT } from '../common/product.ts';
 import type { BriefFile } from '../dataset/brief/find.ts';
-import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
+import { FORMAT_IDS } from '../dataset/formats.ts';
 import { parseColumns } from '../recipe/columns.ts';
 import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { parseRuleLevels } from '../rules/ruleSettings.ts';
 import { BRIEF_HELP, briefChoice } from './briefChoice.ts';
+import { parseFormat } from './parse.ts';
 import { parseTargets, TARGET_NAMES } from './targets.ts';
 
 export const CHECK_USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…] [--target NAME,…]
@@ -84,12 +85,6 @@ export function parseCheckOptions(args: string[], command: 'check' | 'stats' = '
   } catch (error) {
     throw error instanceof UserError ? error : errors.usage(describeError(error), help);
   }
-}
-
-function parseFormat(name: string): FormatId {
-  const format = FORMAT_IDS.find((id) => id === name);
-  if (format === undefined) throw errors.usage(`There is no format "${name}".`, `Known are ${FORMAT_IDS.join(', ')}.`);
-  return format;
 }
 
 function parseLength(text: string, help: string): number {

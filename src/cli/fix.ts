@@ -15,13 +15,13 @@ import type { CliCommand, CliIo } from './command.ts';
 import {
   amount,
   checkPaths,
-  COLUMNS,
-  COLUMNS_HELP,
-  columnsOf,
   FLAGS,
   IN_PLACE,
   orderly,
   interruptible,
+  READING,
+  READING_HELP,
+  readingOf,
   targetOf,
 } from './operations/common.ts';
 import { parseOptions } from './parse.ts';
@@ -37,7 +37,7 @@ Nothing is written without --in-place or --out. All other bytes stay as they are
   --code CODE,…        only problems with these codes
   --unsafe-fixes       also make fixes that may not be meant: the first one that is offered for a problem.
                        Those that remove rows are only made for codes that are named with --code
-${COLUMNS_HELP}  --dry-run            write nothing, whatever else is said
+${READING_HELP}  --dry-run            write nothing, whatever else is said
   --force              write over a file that is there already
   --json               print one JSON object
 
@@ -57,7 +57,7 @@ async function run(args: string[], io: CliIo): Promise<number> {
   const { values, positionals } = parseOptions(NAME, {
     args,
     options: {
-      ...{ ...FLAGS, ...IN_PLACE, ...COLUMNS },
+      ...{ ...FLAGS, ...IN_PLACE, ...READING },
       code: { type: 'string' },
       'unsafe-fixes': { type: 'boolean' },
     },
@@ -74,9 +74,8 @@ async function run(args: string[], io: CliIo): Promise<number> {
   if (packed !== undefined) throw errors.inPlaceCompressed(packed);
   const isWritten = (isInPlace || values.out !== undefined) && values['dry-run'] !== true;
   if (values.out !== undefined) await checkPaths(positionals, [{ path: values.out, rows: 0, content: [] }], values);
-  const columns = columnsOf(values);
   const options: CheckOptions = {
-    ...(Object.keys(columns).length === 0 ? {} : { columns }),
+    ...readingOf(values),
     // Their fix is never a safe one, and to find them takes longer than all else.
     ...(values.code?.includes(nearDuplicate.code) === true ? {} : { rules: { [nearDuplicate.code]: 'off' } }),
   };

@@ -1,6 +1,7 @@
 /** Flags and settings from the command line; complaints are UserErrors `usage`, in a user's words. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { errors, UserError } from '../common/errors.ts';
+import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
 import { resolveRecipe, type RecipeInput, type ResolvedRecipe } from '../recipe/recipe.ts';
 
 const helpOf = (command: string): string => `Run "tunewright ${command} --help" for its options.`;
@@ -32,4 +33,11 @@ export function parseOptions<const T extends ParseArgsConfig>(command: string, c
     const [complaint] = (error instanceof Error ? error.message : String(error)).split('. ');
     throw errors.usage(`${complaint!.replace(/\.$/, '')}.`, helpOf(command));
   }
+}
+
+/** A format by its id. Throws UserError `usage`. */
+export function parseFormat(name: string): FormatId {
+  const format = FORMAT_IDS.find((id) => id === name);
+  if (format === undefined) throw errors.usage(`There is no format "${name}".`, `Known are ${FORMAT_IDS.join(', ')}.`);
+  return format;
 }

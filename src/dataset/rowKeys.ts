@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts
 import { createTextHash, type TextHash } from '../common/textHash.ts';
 import type { Columns } from './columns.ts';
 import type { FormatId } from './formats.ts';
+import { promptParts, type PromptParts } from './promptParts.ts';
 
 /** A row's name in events and caches: the first 16 hex digits of the SHA-256 of the value as compact JSON, keys in file order. */
 export function rowHash(value: JsonValue | undefined): string {
@@ -49,33 +50,13 @@ export const NO_PROMPT: PromptKeys = { promptKey: 0, answerKey: 0 };
 
 /** Expects fields without schema errors. */
 export function promptKeys(format: FormatId, fields: JsonObject): PromptKeys {
-  switch (format) {
-    case 'alpaca':
-      return keysOf([fields['system'], fields['history'], fields['instruction'], fields['input']], fields['output']);
-    case 'completion':
-      return keysOf([fields['prompt']], fields['completion']);
-    case 'chat':
-      return conversationKeys(fields, fields['messages'], 'role');
-    case 'sharegpt':
-      return conversationKeys(fields, fields['conversations'], 'from');
-    case 'text':
-    case 'preference': // Two answers to one prompt are what these are about.
-    case 'kto':
-      return NO_PROMPT;
-  }
+  // Two answers to one prompt are what these are about.
+  if (format === 'preference' || format === 'kto') return NO_PROMPT;
+  const parts = promptParts(format, fields);
+  return parts === undefined ? NO_PROMPT : keysOf(parts);
 }
 
-const ANSWERS = new Set<JsonValue | undefined>(['assistant', 'gpt', 'function_call']);
-
-/** The answer is the last message, if the assistant says it. */
-function conversationKeys(fields: JsonObject, messages: JsonValue | undefined, roleKey: 'role' | 'from'): PromptKeys {
-  const last = Array.isArray(messages) ? messages.at(-1) : undefined;
-  if (!Array.isArray(messages) || messages.length < 2 || !isJsonObject(last)) return NO_PROMPT;
-  if (!ANSWERS.has(last[roleKey] ?? last['role'])) return NO_PROMPT;
-  return keysOf([fields['system'], fields['tools'], ...messages.slice(0, -1)], last);
-}
-
-function keysOf(prompt: readonly (JsonValue | undefined)[], answer: JsonValue | undefined): PromptKeys {
+function keysOf({ prompt, answer }: PromptParts): PromptKeys {
   shared.reset();
   for (const part of prompt) addNormalized(shared, part);
   const promptKey = shared.value();
@@ -84,7 +65,8 @@ function keysOf(prompt: readonly (JsonValue | undefined)[], answer: JsonValue | 
   return { promptKey, answerKey: shared.value() };
 }
 
-function addNormalized(hash: TextHash, value: JsonValue | undefined): void {
+/** What is there to compare: texts without regard to case and white space, and other values. */
+export function addNormalized(hash: Pick<TextHash, 'add' | 'addNormalized'>, value: JsonValue | undefined): void {
   if (value === undefined || value === null) hash.add('');
   else if (typeof value === 'string') hash.addNormalized(value);
   else if (Array.isArray(value)) for (const item of value) addNormalized(hash, item);

@@ -23,6 +23,7 @@ import { checkFlags } from './checkFlags.ts';
 import { readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
+import type { FileFormats } from './fileFormats.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
 import type { ServedDocuments } from './servedDocuments.ts';
 import { readSettings } from './settings.ts';
@@ -33,7 +34,7 @@ const MAX_PUBLISHED = 900;
 
 export type DatasetCheck = Disposable & { run(called: Uri | undefined): Promise<void> };
 
-export function createDatasetCheck(storage: Uri, served: ServedDocuments): DatasetCheck {
+export function createDatasetCheck(storage: Uri, served: ServedDocuments, formats: FileFormats): DatasetCheck {
   const owned = new DisposableList();
   const published = owned.add(languages.createDiagnosticCollection(`${PRODUCT.command}-check`));
   // What was found on disk is void once the file changes, and the language server's business once that serves it.
@@ -43,7 +44,7 @@ export function createDatasetCheck(storage: Uri, served: ServedDocuments): Datas
     async run(called) {
       const dataset = await chooseDataset(called);
       if (dataset === undefined) return;
-      const file = await check(dataset, storage).catch((error: unknown) => {
+      const file = await check(dataset, storage, formats).catch((error: unknown) => {
         if (error instanceof Cancelled) return undefined;
         throw error;
       });
@@ -56,8 +57,9 @@ export function createDatasetCheck(storage: Uri, served: ServedDocuments): Datas
   };
 }
 
-function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
+function check(dataset: DatasetFile, storage: Uri, formats: FileFormats): Promise<CheckedFile> {
   const settings = readSettings(dataset.uri);
+  const flags = checkFlags({ ...settings, format: formats.get(dataset.uri) });
   return withDatasetPath(dataset, storage, (path) =>
     Promise.resolve(
       window.withProgress(
@@ -66,7 +68,7 @@ function check(dataset: DatasetFile, storage: Uri): Promise<CheckedFile> {
           // The path may be that of a copy: the brief is the one beside the dataset itself.
           const brief = await briefOf(dataset.uri);
           const args = [
-            ...['check', path, '--json', ...checkFlags(settings)],
+            ...['check', path, '--json', ...flags],
             ...(brief === undefined ? ['--no-brief'] : ['--brief', brief.path]),
           ];
           return readCheckReport((await runCliChild(args, nodeRuntime(settings), token, [0, 1])).stdout);

@@ -5,6 +5,7 @@ import { findNode } from '../processes/nodeExecutable.ts';
 import { startPlanner, type Planner } from '../processes/plannerClient.ts';
 import type { RunSummary } from '../processes/preflight.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
+import type { FileFormats } from './fileFormats.ts';
 import { askFineTuneChoices, type FineTuneChoices } from './fineTuneSteps.ts';
 import { planWords } from './planWords.ts';
 import { readSettings } from './settings.ts';
@@ -16,6 +17,7 @@ const CHANGE = 'Change';
 export type FineTuneOptions = {
   /** For runs of datasets outside any writable workspace folder. */
   storage: Uri;
+  formats: FileFormats;
   log: (text: string) => void;
   /** The run has begun. */
   onStarted: (folder: string) => Promise<void>;
@@ -39,10 +41,12 @@ async function planAndStart(
   options: FineTuneOptions,
 ): Promise<'change' | 'done'> {
   const { nodePath, columns, threads } = readSettings(dataset.uri);
+  const format = options.formats.get(dataset.uri);
   const settings = {
     ...choices,
     dataset: dataset.path,
     ...(Object.keys(columns).length > 0 ? { columns } : {}),
+    ...(format === undefined ? {} : { format }),
     ...(threads === undefined ? {} : { threads }),
   };
   const planned = await withProgress(`Reading ${dataset.name}`, async (token) => {

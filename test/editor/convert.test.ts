@@ -5,7 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/editor/browser.ts';
 import { drive, logFolder } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
-import { inWorkspace, notifications, openFile, openWorkspace, pick, runCommand } from '../support/editor/workbench.ts';
+import {
+  answerDialog,
+  inWorkspace,
+  notifications,
+  openFile,
+  openWorkspace,
+  pick,
+  runCommand,
+} from '../support/editor/workbench.ts';
 
 let server: EditorServer;
 let browser: Browser;
@@ -57,4 +65,40 @@ it('shows what would be lost before anything is written, and never writes over a
     });
     expect(await text('data.chat.jsonl')).toBe('mine\n');
     expect(await text('data.unconverted-2.alpaca.jsonl')).toBe('{"instruction": "Say hi."}\n');
+  }));
+
+it('goes by the format that was chosen in the status bar, in every command on the file', () =>
+  drive('chosen-format', browser, server, async (page) => {
+    const name = 'own.instruct.jsonl';
+    const rows = Array.from({ length: 8 }, (_, i) => `{"instruction": "", "output": "", "text": "The ${i}th text."}`);
+    await writeFile(inWorkspace(server, name), `${rows.join('\n')}\n`);
+    await openWorkspace(page, server, name);
+    await openFile(page, name);
+    const status = page.locator('.statusbar-item', { hasText: '8 rows' });
+    await status.filter({ hasText: 'alpaca' }).click();
+    await pick(page, 'raw text');
+    await status.filter({ hasText: 'text' }).waitFor();
+
+    await runCommand(page, 'Tunewright: Check Dataset');
+    await notifications(page)
+      .filter({ hasText: `${name}: 8 rows (text), 0 errors` })
+      .waitFor();
+
+    await runCommand(page, 'Tunewright: Deduplicate Dataset');
+    await pick(page, /Rows that ask what an earlier one asks/);
+    // Raw texts have no prompt; as alpaca rows all of them would ask the same.
+    await notifications(page).filter({ hasText: '8 rows: 8 rows' }).waitFor();
+
+    await runCommand(page, 'Tunewright: Convert Dataset');
+    await pick(page, 'chat');
+    await pick(page, 'Any trainer');
+    await notifications(page).filter({ hasText: 'can become' }).waitFor();
+
+    await runCommand(page, 'Tunewright: Fine-tune Model');
+    await pick(page, 'Embedded base model');
+    await pick(page, 'Full tuning');
+    await pick(page, 'Use defaults');
+    const words = await answerDialog(page, `Fine-tune on ${name}?`, 'Cancel');
+    expect(words).toContain('Rows: 8, ');
+    expect(words).not.toContain('Skipped rows');
   }));

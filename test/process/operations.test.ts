@@ -153,6 +153,29 @@ test('sample and sort', async () => {
   expect(await text('data.sorted.jsonl')).toBe('{"n": 1}\n\n{"n": 2}\n{"n": 3}\n{"n": \n');
 });
 
+test('--format instead of detection: each command that reads what rows say goes by it', async () => {
+  // As completion rows their answers are empty and their prompts equal; as text there is nothing wrong with them.
+  const rows = ['a', 'b', 'c', 'd'].map((each) => `{"prompt": "Hi", "completion": "", "text": "${each}"}\n`);
+  await put('data.jsonl', rows.join(''));
+  await put('chat.jsonl', '{"messages": [{"role": "user", "content": "Hi"}], "text": "e"}\n');
+  const dry = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run(...args, '--dry-run');
+    return code === 0 ? stdout : stderr;
+  };
+  const asText = ['--format', 'text'];
+  expect(await dry('clean', 'data.jsonl')).toContain('4 rows (with errors)');
+  expect(await dry('clean', 'data.jsonl', ...asText)).toContain('4 rows → data.clean.jsonl');
+  expect(await dry('dedupe', 'data.jsonl', '--prompt')).toContain('1 row → data.deduplicated.jsonl');
+  expect(await dry('dedupe', 'data.jsonl', '--prompt', ...asText)).toContain('4 rows → data.deduplicated.jsonl');
+  expect(await dry('split', 'data.jsonl', '--validation', '50%')).toContain('ask the same');
+  expect(await dry('split', 'data.jsonl', '--validation', '50%', ...asText)).toContain('2 rows (validation)');
+  expect(await dry('merge', 'data.jsonl', 'chat.jsonl', '--out', 'all.jsonl')).toContain('chat.jsonl is chat');
+  expect(await dry('merge', 'data.jsonl', 'chat.jsonl', '--out', 'all.jsonl', ...asText)).toContain(
+    '5 rows → all.jsonl',
+  );
+  expect(await dry('fix', 'data.jsonl', '--format', 'nope')).toContain('There is no format "nope"');
+});
+
 test('clean: rows with errors go to a file, the rest stays byte for byte', async () => {
   const good = ['\uFEFF{"text": "a", "n": 1.0}\r\n', '\r\n', '{"text":"b"}\r\n', '{"text": "a", "n": 1.0}'];
   await put('data.jsonl', [good[0], '{"text": 5}\r\n', good[1], '{"text": "cut\r\n', good[2], good[3]].join(''));

@@ -89,9 +89,20 @@ describe('deduplicate', () => {
     );
   });
 
+  test('by prompt of a format that was given: raw text has none', async () => {
+    const [first, second] = [
+      '{"prompt": "Hi", "completion": "a", "text": "1"}',
+      '{"prompt": "hi", "completion": "b", "text": "2"}',
+    ];
+    expect(await deduplicated(`${first}\n${second}\n`, 'first', promptKey({}))).toBe(`${first}\n`);
+    expect(await deduplicated(`${first}\n${second}\n`, 'first', promptKey({ format: 'text' }))).toBe(
+      `${first}\n${second}\n`,
+    );
+  });
+
   test('by prompt with own columns', async () => {
     const [first, second] = ['{"question": "Hi", "answer": "a"}', '{"question": "hi", "answer": "b"}'];
-    const keyOf = promptKey({ question: 'instruction', answer: 'output' });
+    const keyOf = promptKey({ columns: { question: 'instruction', answer: 'output' } });
     expect(await deduplicated(`${first}\n${second}\n`, 'first', keyOf)).toBe(`${first}\n`);
     expect(await deduplicated(`${first}\n${second}\n`, 'first', promptKey({}))).toBe(`${first}\n${second}\n`);
   });

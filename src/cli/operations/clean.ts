@@ -5,7 +5,7 @@ import type { Position } from '../../dataset/read.ts';
 import { checkFile } from '../../rules/checkFile.ts';
 import { parseRuleLevels } from '../../rules/ruleSettings.ts';
 import { parseTargets, TARGET_NAMES } from '../targets.ts';
-import { COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath } from './common.ts';
+import { FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath, READING, READING_HELP, readingOf } from './common.ts';
 import type { Output } from './common.ts';
 import { fileCommand } from './fileCommand.ts';
 
@@ -18,22 +18,25 @@ they are.
   --rules CODE=LEVEL,… as for check: duplicate-row=error takes out repeated rows, too
   --target NAME,…      also what these trainers refuse: ${TARGET_NAMES}
   --out FILE           the result (default: FILE.clean beside it)
-${IN_PLACE_HELP}${COLUMNS_HELP}${FLAGS_HELP}`;
+${IN_PLACE_HELP}${READING_HELP}${FLAGS_HELP}`;
 
 export const clean = fileCommand({
   name: 'clean',
   summary: 'move rows with errors to a file of their own',
   usage: USAGE,
   flags: {
-    ...{ ...IN_PLACE, ...COLUMNS },
+    ...{ ...IN_PLACE, ...READING },
     ...{ removed: { type: 'string' }, rules: { type: 'string' }, target: { type: 'string' } },
   },
   plan: async (source, values) => {
     const path = resultPath(source, 'clean', values);
-    const columns = columnsOf(values);
     const rules = values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) };
     const targets = values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) };
-    const { places, byCode, format, suggestedColumns } = await errorsOf(source, { columns, ...rules, ...targets });
+    const { places, byCode, format, suggestedColumns } = await errorsOf(source, {
+      ...readingOf(values),
+      ...rules,
+      ...targets,
+    });
     if (format === 'unknown') throw errors.formatNotKnown(source, suggestedColumns);
     const faulty = new Set<number>();
     let next = 0;

@@ -8,7 +8,9 @@ import { Interrupted } from '../../common/pause.ts';
 import { printableLine } from '../../common/printable.ts';
 import { parseColumns } from '../../recipe/columns.ts';
 import type { Columns } from '../../dataset/columns.ts';
+import type { ReadOptions } from '../../dataset/read.ts';
 import type { CliIo } from '../command.ts';
+import { parseFormat } from '../parse.ts';
 
 /** Flags of every such command. */
 export const FLAGS = {
@@ -32,7 +34,10 @@ export const IN_PLACE_HELP = `  --in-place           change the file itself
 `;
 export const SEED = { seed: { type: 'string' } } as const;
 export const COLUMNS = { columns: { type: 'string' } } as const;
-export const COLUMNS_HELP = `  --columns COLUMN=FIELD,…  read own columns, such as question=instruction,answer=output
+/** Flags of commands that read what rows say. */
+export const READING = { ...COLUMNS, format: { type: 'string' } } as const;
+export const READING_HELP = `  --columns COLUMN=FIELD,…  read own columns, such as question=instruction,answer=output
+  --format ID          the format of the rows, instead of detection
 `;
 
 export type Values = {
@@ -43,9 +48,15 @@ export type Values = {
   json?: boolean | undefined;
   seed?: string | undefined;
   columns?: string | undefined;
+  format?: string | undefined;
 };
 
 export const columnsOf = ({ columns }: Values): Columns => (columns === undefined ? {} : parseColumns(columns));
+
+export const readingOf = (values: Values): ReadOptions => ({
+  columns: columnsOf(values),
+  ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
+});
 
 const MAX_SEED = 2 ** 31 - 1;
 

@@ -12,8 +12,9 @@ import { linesBytes, runBytes, styleOf } from '../../dataset/operations/relayout
 import { formatOf, type ReadOptions } from '../../dataset/read.ts';
 import { readRow, type RowFacts } from '../../dataset/row.ts';
 import { NO_COLUMNS } from '../../dataset/columns.ts';
+import { parseFormat } from '../parse.ts';
 import { parseTargets, TARGET_NAMES } from '../targets.ts';
-import { amount, COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP } from './common.ts';
+import { amount, FLAGS_HELP, READING, READING_HELP, readingOf } from './common.ts';
 import type { Output } from './common.ts';
 import { fileCommand } from './fileCommand.ts';
 import type { TableFile } from './tableFile.ts';
@@ -25,7 +26,6 @@ Values move as they are written, and further columns are kept. What would be los
 converted go to a file of their own.
 
   --to FORMAT          the new format
-  --format FORMAT      the format it is in, instead of detection
   --target NAME        write it as this trainer reads it: ${TARGET_NAMES}
   --accept-loss        write it although something is lost
   --arguments STYLE    arguments of tool calls: string (JSON in a string) or object
@@ -35,7 +35,7 @@ converted go to a file of their own.
   --kto STYLE          trl (prompt, completion, label) or llama-factory (messages, label)
   --unconverted FILE   where rows that cannot be converted go (default: FILE.unconverted beside it)
   --out FILE           the result (default: FILE.FORMAT beside it)
-${COLUMNS_HELP}${FLAGS_HELP}`;
+${READING_HELP}${FLAGS_HELP}`;
 
 const STYLES = {
   arguments: ['string', 'object'],
@@ -52,18 +52,15 @@ export const convert = fileCommand({
   summary: 'write a dataset in another format',
   usage: USAGE,
   flags: {
-    ...{ ...COLUMNS, to: text, format: text, target: text, unconverted: text, 'accept-loss': { type: 'boolean' } },
+    ...{ ...READING, to: text, target: text, unconverted: text, 'accept-loss': { type: 'boolean' } },
     ...{ arguments: text, roles: text, text, preference: text, kto: text },
   },
   plan: (path, values, io) => {
-    const to = parseFormat(values.to, '--to');
-    const style = styleFrom(values);
-    const columns = columnsOf(values);
-    const options: ReadOptions = {
-      columns,
-      ...(values.format === undefined ? {} : { format: parseFormat(values.format, '--format') }),
-    };
-    const work = planning(path, to, style, options);
+    if (values.to === undefined)
+      throw errors.usage('No format is named: write --to FORMAT.', `Known are ${FORMAT_IDS.join(', ')}.`);
+    const to = parseFormat(values.to);
+    const options = readingOf(values);
+    const work = planning(path, to, styleFrom(values), options);
     return {
       visit: work.visit,
       outcome: (file) => {
@@ -79,7 +76,7 @@ export const convert = fileCommand({
           {
             path: values.out ?? outPath(path, to, conversion.from),
             rows: plan.nWritten,
-            content: convertedBytes(file, rows, conversion, columns),
+            content: convertedBytes(file, rows, conversion, options.columns ?? NO_COLUMNS),
           },
         ];
         if (refused.size > 0)
@@ -168,14 +165,6 @@ function outPath(path: string, to: FormatId, from: FormatId): string {
   const plain = path.replace(/\.(?:alpaca|chat|sharegpt|completion|text|preference|dpo|kto)(?=\.\w+(?:\.gz)?$)/i, '');
   const word = to === 'preference' ? 'dpo' : to;
   return besidePath(plain, from === to ? `converted.${word}` : word, '.jsonl');
-}
-
-function parseFormat(name: string | undefined, flag: string): FormatId {
-  const known = `Known are ${FORMAT_IDS.join(', ')}.`;
-  if (name === undefined) throw errors.usage(`No format is named: write ${flag} FORMAT.`, known);
-  const format = FORMAT_IDS.find((id) => id === name);
-  if (format === undefined) throw errors.usage(`There is no format "${name}".`, known);
-  return format;
 }
 
 /** What is named goes before what the target asks for. */

@@ -2,7 +2,7 @@
 import { errors } from '../../common/errors.ts';
 import { deduplicate } from '../../dataset/operations/deduplicate.ts';
 import { promptKey, valueKey } from '../../dataset/operations/keys.ts';
-import { COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath } from './common.ts';
+import { FLAGS_HELP, IN_PLACE, IN_PLACE_HELP, resultPath, READING, READING_HELP, readingOf } from './common.ts';
 import type { Output } from './common.ts';
 import { fileCommand } from './fileCommand.ts';
 import { brokenNotes } from './tableFile.ts';
@@ -12,25 +12,25 @@ const USAGE = `Usage: tunewright dedupe FILE [options]
 Leaves out rows that are in the file before already. Rows are equal as values: white space and escapes make no difference,
 the order of keys does. All other bytes stay as they are.
 
-  --prompt             leave out rows that ask the same, whatever they answer (case and amounts of white space aside)
+  --prompt             leave out rows that ask the same, whatever they answer (case and white space aside)
   --keep first|last    which of equal rows stays (default: first)
   --removed FILE       write the rows that are left out to a file
   --out FILE           the result (default: FILE.deduplicated beside it)
-${IN_PLACE_HELP}${COLUMNS_HELP}${FLAGS_HELP}`;
+${IN_PLACE_HELP}${READING_HELP}${FLAGS_HELP}`;
 
 export const dedupe = fileCommand({
   name: 'dedupe',
   summary: 'remove rows that a dataset has twice',
   usage: USAGE,
   flags: {
-    ...{ ...IN_PLACE, ...COLUMNS },
+    ...{ ...IN_PLACE, ...READING },
     ...{ prompt: { type: 'boolean' }, keep: { type: 'string' }, removed: { type: 'string' } },
   },
   plan: (source, values) => {
     const path = resultPath(source, 'deduplicated', values);
     const side = values.removed;
     const keep = parseKeep(values.keep);
-    const keyOf = values.prompt === true ? promptKey(columnsOf(values)) : valueKey;
+    const keyOf = values.prompt === true ? promptKey(readingOf(values)) : valueKey;
     const keys: string[] = [];
     return {
       visit: (row) => (keys[row.index] = keyOf(row)),

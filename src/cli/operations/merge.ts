@@ -1,13 +1,15 @@
 /** `tunewright merge`: the rows of several datasets in one file. */
 import { errors } from '../../common/errors.ts';
+import { NO_COLUMNS } from '../../dataset/columns.ts';
 import { detectFormat, SAMPLE_ROWS, type Guess } from '../../dataset/detect.ts';
 import { arrayBytes, linesBytes, styleOf } from '../../dataset/operations/relayout.ts';
+import type { ReadOptions } from '../../dataset/read.ts';
 import { readRow } from '../../dataset/row.ts';
 import type { CliCommand } from '../command.ts';
 import { parseOptions } from '../parse.ts';
 import { asideOf, REMOVED, REMOVED_HELP } from './aside.ts';
 import { bytesAfterEnd } from './toJsonl.ts';
-import { amount, COLUMNS, COLUMNS_HELP, columnsOf, finish, FLAGS, FLAGS_HELP, orderly } from './common.ts';
+import { amount, finish, FLAGS, FLAGS_HELP, orderly, READING, READING_HELP, readingOf } from './common.ts';
 import { blankNotes, brokenNotes, openTable, type TableFile, type Visit } from './tableFile.ts';
 
 const NAME = 'merge';
@@ -18,7 +20,7 @@ stay as they are written; line ends are those of the first file.
 
   --out FILE           the result
   --mixed              merge files of different formats, too
-${REMOVED_HELP.replace('to a file;', 'to a file (only for an array);')}${COLUMNS_HELP}${FLAGS_HELP}`;
+${REMOVED_HELP.replace('to a file;', 'to a file (only for an array);')}${READING_HELP}${FLAGS_HELP}`;
 
 export const merge: CliCommand = {
   name: NAME,
@@ -29,7 +31,7 @@ export const merge: CliCommand = {
     orderly(async () => {
       const { values, positionals } = parseOptions(NAME, {
         args,
-        options: { ...FLAGS, ...COLUMNS, ...REMOVED, mixed: { type: 'boolean' } },
+        options: { ...FLAGS, ...READING, ...REMOVED, mixed: { type: 'boolean' } },
         allowPositionals: true,
       });
       const out = values.out;
@@ -38,7 +40,7 @@ export const merge: CliCommand = {
       const files: { path: string; file: TableFile; format: string }[] = [];
       try {
         for (const path of positionals) {
-          const { visit, format } = formatSeen(columnsOf(values));
+          const { visit, format } = formatSeen(readingOf(values));
           const file = await openTable(path, io.signal, visit);
           files.push({ path, file, format: format() });
         }
@@ -89,8 +91,9 @@ export const merge: CliCommand = {
     }),
 };
 
-/** The format of the rows that `visit` is shown: that of the first of them, as everywhere. */
-function formatSeen(columns: Readonly<Record<string, string>>): { visit: Visit; format: () => string } {
+/** The format that was given, or that of the first of the rows that `visit` is shown, as everywhere. */
+function formatSeen({ columns = NO_COLUMNS, format: given }: ReadOptions): { visit: Visit; format: () => string } {
+  if (given !== undefined) return { visit: () => undefined, format: () => given };
   const guesses: Guess[] = [];
   return {
     visit: ({ text }) => {

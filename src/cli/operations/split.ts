@@ -7,7 +7,7 @@ import { writeError } from '../../common/files.ts';
 import { countOf, parseAmount } from '../../dataset/operations/amount.ts';
 import { promptKey } from '../../dataset/operations/keys.ts';
 import { splitRows, type Sides } from '../../dataset/operations/split.ts';
-import { COLUMNS, COLUMNS_HELP, columnsOf, FLAGS_HELP, SEED, seedOf } from './common.ts';
+import { FLAGS_HELP, SEED, seedOf, READING, READING_HELP, readingOf } from './common.ts';
 import { fileCommand } from './fileCommand.ts';
 import { blankNotes, brokenNotes } from './tableFile.ts';
 
@@ -21,18 +21,18 @@ and their order stay as they are.
   --test AMOUNT        a third file, for the very end
   --seed N             the same seed keeps the same rows back (default: 0)
   --out FOLDER         where the files go (default: beside the file)
-${COLUMNS_HELP}${FLAGS_HELP}`;
+${READING_HELP}${FLAGS_HELP}`;
 
 export const split = fileCommand({
   name: 'split',
   summary: 'split a dataset into training, validation and test files',
   usage: USAGE,
-  flags: { ...SEED, ...COLUMNS, validation: { type: 'string' }, test: { type: 'string' } },
+  flags: { ...SEED, ...READING, validation: { type: 'string' }, test: { type: 'string' } },
   plan: (path, values) => {
     const validation = parseAmount(values.validation ?? '0.1', '--validation');
     const test = values.test === undefined ? undefined : parseAmount(values.test, '--test');
     const seed = seedOf(values);
-    const keyOf = promptKey(columnsOf(values));
+    const keyOf = promptKey(readingOf(values));
     const keys: string[] = [];
     return {
       visit: (row) => (keys[row.index] = keyOf(row)),

@@ -1,8 +1,11 @@
 /** By what rows are compared: short digests, so that a table of a million rows stays small. '' stands for a row that nothing equals. */
 import { hash } from 'node:crypto';
-import type { Columns } from '../columns.ts';
+import { fieldsOf, NO_COLUMNS } from '../columns.ts';
+import { guessFormat } from '../detect.ts';
 import type { TableRow } from '../fileTable.ts';
-import { promptText } from '../promptText.ts';
+import { promptParts } from '../promptParts.ts';
+import type { ReadOptions } from '../read.ts';
+import { addNormalized } from '../rowKeys.ts';
 
 export type KeyOf = (row: TableRow) => string;
 
@@ -23,11 +26,19 @@ function longNumbers(text: string): string {
 
 /** Equal for rows that ask the same, whatever they answer; rows without a prompt are compared as values. */
 export const promptKey =
-  (columns: Columns): KeyOf =>
+  ({ columns = NO_COLUMNS, format }: ReadOptions): KeyOf =>
   (row) => {
     if (row.value === undefined || row.isFaulty) return '';
-    const prompt = promptText(row.value, columns);
-    return prompt === undefined ? valueKey(row) : digest(`prompt ${prompt}`);
+    const fields = fieldsOf(row.value, columns);
+    const parts = fields === undefined ? undefined : promptParts(format ?? guessFormat(fields).format, fields);
+    if (parts === undefined) return valueKey(row);
+    let text = 'prompt';
+    const sink = {
+      add: (part: string) => (text += `\n${part}`),
+      addNormalized: (part: string) => (text += `\n${part.replace(/\s+/g, '').toLowerCase()}`),
+    };
+    for (const part of parts.prompt) addNormalized(sink, part);
+    return digest(text);
   };
 
 /** 96 bits, one byte a character: two rows of a billion have the same one by chance once in a hundred billion files. */

@@ -2,9 +2,11 @@
 import { commands, ProgressLocation, Uri, window } from 'vscode';
 import { basename, join } from 'node:path';
 import { besidePath } from '../../common/besidePath.ts';
-import { checkFlags } from '../checkFlags.ts';
+import type { FormatId } from '../../dataset/formats.ts';
+import { checkFlags, readFlags } from '../checkFlags.ts';
 import { Cancelled, runCliChild } from '../cliChild.ts';
 import { chooseDataset, type DatasetFile } from '../datasetFile.ts';
+import type { FileFormats } from '../fileFormats.ts';
 import { nodeRuntime } from '../nodeRuntime.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { withDatasetPath } from '../unsavedText.ts';
@@ -18,11 +20,11 @@ import { folderFor, moveBeside, withWorkFolder } from './workFolder.ts';
 /** `selected`: all files that were selected in the explorer. */
 export type RunOperation = (called: Uri | undefined, selected: readonly Uri[]) => Promise<void>;
 
-export function operationCommands(storage: Uri): { id: OperationId; run: RunOperation }[] {
+export function operationCommands(storage: Uri, formats: FileFormats): { id: OperationId; run: RunOperation }[] {
   return OPERATIONS.map((operation) => ({
     id: operation.id,
     run: (called, selected) =>
-      start(operation, called, selected, storage).catch((error: unknown) => {
+      start(operation, called, selected, { storage, formats }).catch((error: unknown) => {
         if (!(error instanceof Cancelled)) throw error;
       }),
   }));
@@ -32,14 +34,15 @@ async function start(
   operation: (typeof OPERATIONS)[number],
   called: Uri | undefined,
   selected: readonly Uri[],
-  storage: Uri,
+  { storage, formats }: { storage: Uri; formats: FileFormats },
 ): Promise<void> {
   const title = operation.title.replace('…', '');
   const dataset = operation.from === 'csv' ? await chooseCsv(called) : await chooseNamed(called ?? jsonShown());
   if (dataset === undefined) return;
-  const run = (args: readonly string[]): Promise<Summary> => runCommand(operation, dataset, args, title);
   const document = operation.result === 'edit' ? await documentAt(dataset.uri) : undefined;
   const others = operation.id === 'merge' ? await chooseOthers(title, dataset, selected) : [];
+  const format = commonFormat([dataset, ...(others ?? [])], formats);
+  const run = (args: readonly string[]): Promise<Summary> => runCommand(operation, dataset, { args, format, title });
   const flags = others === undefined ? undefined : await flagsOf(operation, dataset, title, run, storage);
   if (others === undefined || flags === undefined) return;
   // The document's own text: what the file says on disk may have other line ends, or be older.
@@ -133,23 +136,27 @@ function withDatasetPaths<T>(
   return withDatasetPath(first, storage, (path) => withDatasetPaths(rest, storage, (paths) => work([path, ...paths])));
 }
 
-/** Commands that read fields take the workspace's own columns; the one that checks takes what a check does. */
-function settingFlags(command: string, settings: Settings): string[] {
-  const { columns, rules, targets } = settings;
-  if (command === 'clean') return checkFlags({ columns, rules, targets });
-  return WITH_COLUMNS.has(command) ? checkFlags({ columns, rules: {}, targets: [] }) : [];
+/** What the user chose for the file, or for all of several alike. */
+function commonFormat(files: readonly DatasetFile[], formats: FileFormats): FormatId | undefined {
+  const [first, ...others] = files.map(({ uri }) => formats.get(uri));
+  return others.every((format) => format === first) ? first : undefined;
 }
 
-const WITH_COLUMNS: ReadonlySet<string> = new Set(['dedupe', 'split', 'merge']);
+/** Commands that read fields take the workspace's own columns and the format that was chosen; the one that checks takes what a check does. */
+function settingFlags(command: string, settings: Settings, format: FormatId | undefined): string[] {
+  if (command === 'clean') return checkFlags({ ...settings, format });
+  return READ_FIELDS.has(command) ? readFlags({ ...settings, format }) : [];
+}
+
+const READ_FIELDS: ReadonlySet<string> = new Set(['dedupe', 'split', 'merge']);
 
 function runCommand(
   { command }: Operation,
   dataset: DatasetFile,
-  args: readonly string[],
-  title: string,
+  { args, format, title }: { args: readonly string[]; format: FormatId | undefined; title: string },
 ): Promise<Summary> {
   const settings = readSettings(dataset.uri);
-  const all = [command, ...args, ...settingFlags(command, settings), '--json'];
+  const all = [command, ...args, ...settingFlags(command, settings, format), '--json'];
   const location = ProgressLocation.Notification;
   return Promise.resolve(
     window.withProgress({ location, title: `${title}: ${dataset.name}`, cancellable: true }, async (_progress, token) =>

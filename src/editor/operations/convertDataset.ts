@@ -1,11 +1,12 @@
 /** "Convert Dataset…": which format and for whom, what that would lose, and then a new file beside the old one. */
 import { basename, join } from 'node:path';
 import { ProgressLocation, window, type QuickPickItem, type Uri } from 'vscode';
-import { formatColumns } from '../../dataset/columns.ts';
 import { FORMAT_IDS, type FormatId } from '../../dataset/formats.ts';
 import { TARGETS } from '../../targets/targets.ts';
+import { readFlags } from '../checkFlags.ts';
 import { Cancelled, runCliChild } from '../cliChild.ts';
 import type { DatasetFile } from '../datasetFile.ts';
+import type { FileFormats } from '../fileFormats.ts';
 import { nodeRuntime } from '../nodeRuntime.ts';
 import { readSettings } from '../settings.ts';
 import { withDatasetPath } from '../unsavedText.ts';
@@ -16,14 +17,16 @@ import { folderFor, moveBeside, withWorkFolder } from './workFolder.ts';
 
 const TITLE = 'Convert Dataset';
 
-export async function convertDataset(called: Uri | undefined, storage: Uri): Promise<void> {
+export async function convertDataset(called: Uri | undefined, storage: Uri, formats: FileFormats): Promise<void> {
   const dataset = await chooseNamed(called ?? jsonShown());
   if (dataset === undefined) return;
   const to = await askFormat(dataset.name);
   if (to === undefined) return;
   const target = await askTarget(dataset, to);
   if (target === undefined) return;
-  const flags = ['--to', to, ...(target === '' ? [] : ['--target', target])];
+  const { columns } = readSettings(dataset.uri);
+  const read = readFlags({ columns, format: formats.get(dataset.uri) });
+  const flags = [...read, '--to', to, ...(target === '' ? [] : ['--target', target])];
   await withDatasetPath(dataset, storage, (path) => planAndWrite(dataset, path, to, flags, storage)).catch(
     (error: unknown) => {
       if (!(error instanceof Cancelled)) throw error;
@@ -97,8 +100,7 @@ async function isWanted(dataset: DatasetFile, to: FormatId, plan: ConversionPlan
 
 async function run(dataset: DatasetFile, args: readonly string[], doing: string): Promise<string> {
   const settings = readSettings(dataset.uri);
-  const columns = formatColumns(settings.columns);
-  const all = ['convert', ...args, ...(columns === '' ? [] : ['--columns', columns]), '--json'];
+  const all = ['convert', ...args, '--json'];
   const location = ProgressLocation.Notification;
   return window.withProgress(
     { location, title: `${doing} ${dataset.name}`, cancellable: true },
