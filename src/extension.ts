@@ -9,8 +9,9 @@ import { announceEnds } from './editor/endNotices.ts';
 import { createFileFormats } from './editor/fileFormats.ts';
 import { fineTune } from './editor/fineTune.ts';
 import { createFullReports } from './editor/fullReport.ts';
+import { goToRow } from './editor/goToRow.ts';
 import { createLanguageClient } from './editor/languageClient.ts';
-import { goToRow, registerLanguageCommands } from './editor/languageCommands.ts';
+import { registerLanguageCommands } from './editor/languageCommands.ts';
 import { createLossLens } from './editor/lossLens.ts';
 import { createMessages } from './editor/messages.ts';
 import { createNewDataset } from './editor/newDataset.ts';
@@ -73,7 +74,7 @@ export function activate(context: ExtensionContext): void {
   own(createDatasetStatus(client, formats));
   own(registerLanguageCommands(guard));
   const reports = own(createFullReports(client));
-  const requests = createRowRequests(client);
+  const requests = createRowRequests(client, formats);
   const preview = own(createRowPreview(context.extensionUri, requests, showError));
   const lossLens = own(createLossLens(requests, showError));
   const datasetCheck = own(createDatasetCheck(storage, client.served, formats));
@@ -99,7 +100,7 @@ export function activate(context: ExtensionContext): void {
   register('copySystemPrompt', (argument) => copySystemPrompt(uriOf(argument)));
   register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
   register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
-  register('goToRow', () => goToRow());
+  register('goToRow', () => goToRow(requests));
   register('previewRow', () => preview.show());
   register('nextRow', () => preview.step('next'));
   register('previousRow', () => preview.step('previous'));

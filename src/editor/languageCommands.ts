@@ -1,6 +1,6 @@
-/** Commands that code actions and code lenses of the language server run, and "Go to Row". */
+/** Commands that code actions and code lenses of the language server run. */
 import { join } from 'node:path';
-import { commands, Range, Selection, TextEditorRevealType, Uri, window, workspace, type TextDocument } from 'vscode';
+import { commands, Uri, window, workspace } from 'vscode';
 import { installFolder } from '../common/entries.ts';
 import { isJsonObject } from '../common/json.ts';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
@@ -54,27 +54,4 @@ async function fixOnSave(uri: Uri): Promise<void> {
   void window.showInformationMessage(
     `Safe problems are fixed on save now. The setting is "editor.codeActionsOnSave" with ${FIX_ALL}.`,
   );
-}
-
-/** "Go to Row": rows are lines, so that this is a question for a number. */
-export async function goToRow(): Promise<void> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) return;
-  const { document } = editor;
-  const answer = await window.showInputBox({
-    title: 'Go to Row',
-    prompt: `A row from 1 to ${document.lineCount}`,
-    validateInput: (text) =>
-      rowIn(document, text) === undefined ? `Enter a number from 1 to ${document.lineCount}.` : undefined,
-  });
-  const row = answer === undefined ? undefined : rowIn(document, answer);
-  if (row === undefined) return;
-  const start = document.lineAt(row - 1).range.start;
-  editor.selection = new Selection(start, start);
-  editor.revealRange(new Range(start, start), TextEditorRevealType.InCenter);
-}
-
-function rowIn({ lineCount }: TextDocument, text: string): number | undefined {
-  const row = Number(text);
-  return text.trim() !== '' && Number.isInteger(row) && row >= 1 && row <= lineCount ? row : undefined;
 }

@@ -12,6 +12,7 @@ import {
   type RowLensAnswer,
   type RowPlace,
 } from '../protocol/rowRequests.ts';
+import type { FileFormats } from './fileFormats.ts';
 import { DATASET_LANGUAGES, type DatasetClient } from './languageClient.ts';
 import { readSettings } from './settings.ts';
 
@@ -25,7 +26,7 @@ export type RowRequests = {
 const ATTEMPTS = 5;
 const PAUSE_MS = 60;
 
-export function createRowRequests(client: DatasetClient): RowRequests {
+export function createRowRequests(client: DatasetClient, formats: FileFormats): RowRequests {
   const ask = async <Answer extends { kind: string }>(
     method: string,
     document: TextDocument,
@@ -40,7 +41,7 @@ export function createRowRequests(client: DatasetClient): RowRequests {
       // Of a newer version somebody else asks.
       if (answer.kind !== 'unknown' || document.version !== version || attempt === ATTEMPTS) return answer;
       if (client.served.has(document.uri)) await setTimeout(PAUSE_MS);
-      else lent = { lent: { text: document.getText(), columns: readSettings(document).columns } };
+      else lent = { lent: lentOf(document, formats) };
     }
   };
   return {
@@ -56,6 +57,12 @@ export function createRowRequests(client: DatasetClient): RowRequests {
       return ask<LensAnswer>(LENS_REQUEST, document, { lines, base }, token);
     },
   };
+}
+
+function lentOf(document: TextDocument, formats: FileFormats): NonNullable<DocumentParams['lent']> {
+  const format = formats.get(document.uri);
+  const { columns } = readSettings(document);
+  return { text: document.getText(), columns, ...(format === undefined ? {} : { format }) };
 }
 
 const NOT_TRUSTED =

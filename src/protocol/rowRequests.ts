@@ -1,15 +1,16 @@
 /** Requests to the language server beyond the protocol's own: one row as its preview shows it, and the loss lens. */
+import type { FormatId } from '../dataset/formats.ts';
 import type { LensView, RowView } from '../language/previewTypes.ts';
 
 /** `from` is a row, from 1; the next one that is not blank, before or after it, or that has a problem. */
 export type RowPlace =
   { line: number; character: number } | { row: number } | { from: number; to: 'next' | 'previous' | 'problem' };
 
-/** A document that is not open on the server comes with its text, and its own columns. */
+/** A document that is not open on the server comes with its text, and with how that is read. */
 export type DocumentParams = {
   uri: string;
   version: number;
-  lent?: { text: string; columns: Readonly<Record<string, string>> };
+  lent?: { text: string; columns: Readonly<Record<string, string>>; format?: FormatId };
 };
 
 export type RowParams = DocumentParams & {

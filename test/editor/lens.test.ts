@@ -6,7 +6,16 @@ import { runCli } from '../support/cli.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
 import { drive, logFolder, look } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
-import { goTo, inWorkspace, openFile, openWorkspace, panel, runCommand } from '../support/editor/workbench.ts';
+import {
+  answerInput,
+  goTo,
+  inWorkspace,
+  openFile,
+  openWorkspace,
+  panel,
+  reloadWindow,
+  runCommand,
+} from '../support/editor/workbench.ts';
 
 let server: EditorServer;
 let browser: Browser;
@@ -149,7 +158,9 @@ it('previews the elements of a JSON array, which is no document of the language 
     await writeFile(file, text);
     await openWorkspace(page, server, name);
     await openFile(page, name);
-    await goTo(page, 3, 5);
+    await runCommand(page, 'Tunewright: Go to Row');
+    await answerInput(page, /A row from 1 to 2/, '2');
+    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 3' }).waitFor();
     await runCommand(page, 'Tunewright: Preview Row');
     const preview = panel(page, 'Row ');
     await preview.locator('#message-1 .text', { hasText: 'Is 7 odd?' }).waitFor({ timeout: 60_000 });
@@ -163,4 +174,23 @@ it('previews the elements of a JSON array, which is no document of the language 
     await page.getByRole('tab', { name, exact: true }).click();
     await page.keyboard.press('Control+s');
     await expect.poll(() => readFile(file, 'utf8')).toBe(text.replace('7 odd?', '7 odd? Really?'));
+  }));
+
+it('is there again after the window was reloaded, with its row', () =>
+  drive('row-preview-reload', browser, server, async (page) => {
+    await openRows(page);
+    await goTo(page, 2, 5);
+    await runCommand(page, 'Tunewright: Preview Row');
+    const preview = panel(page, 'Row ');
+    const question = preview.locator('#message-1 .text', { hasText: 'What is a ring?' });
+    await question.waitFor({ timeout: 60_000 });
+    // Another editor in front: the row is the one that was left, not that at a cursor.
+    await page.keyboard.press('Control+n');
+    await page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+
+    await reloadWindow(page, NAME);
+    await question.waitFor({ timeout: 60_000 });
+    await preview.locator('#message-2 .text .trained').waitFor({ timeout: 60_000 });
+    await preview.getByRole('button', { name: 'Previous' }).click();
+    await preview.locator('#message-1 .text', { hasText: 'How do I reset' }).waitFor();
   }));

@@ -85,8 +85,15 @@ test('a document that is not open comes with its text: the elements of an array'
   expect(await ask({ row: 2 })).toEqual({ kind: 'unknown' });
   const answer = await ask({ line: 2, character: 9 }, 1, { text, columns: {} });
   expect(answer).toMatchObject({ kind: 'row', view: { row: 2, nRows: 2, start: { line: 2, column: 2 } } });
+  expect(answer).toMatchObject({ view: { format: 'chat' } });
   // It is kept for the next question.
   expect(await ask({ from: 2, to: 'previous' })).toMatchObject({ kind: 'row', view: { row: 1 } });
+});
+
+test('a document that is not open is read in the format that the user chose for it', async () => {
+  const lent = { text: '[{"instruction": "", "output": "", "text": "Hello."}]', columns: {} };
+  expect(await ask({ row: 1 }, 7, lent)).toMatchObject({ view: { format: 'alpaca' } });
+  expect(await ask({ row: 1 }, 8, { ...lent, format: 'text' })).toMatchObject({ view: { format: 'text' } });
 });
 
 test('the lens of lines is what the command line says of the same rows', async () => {

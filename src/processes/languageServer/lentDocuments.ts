@@ -13,8 +13,9 @@ export function createDocumentFinder({ documents }: ServerContext): FindDocument
     const open = documents.get(uri) ?? (lent === undefined ? last : undefined);
     if (open?.uri === uri && open.version === version) return open;
     if (lent === undefined || documents.has(uri)) return undefined;
-    const check = Object.keys(lent.columns).length === 0 ? {} : { columns: lent.columns };
-    last = new OpenDocument({ uri, version, languageId: 'json', text: lent.text }, { check });
+    const { text, columns, format } = lent;
+    const check = { columns, ...(format === undefined ? {} : { format }) };
+    last = new OpenDocument({ uri, version, languageId: 'json', text }, { check });
     return last;
   };
 }

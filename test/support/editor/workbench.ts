@@ -20,6 +20,14 @@ export async function waitForExplorer(page: Page, file: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).waitFor({ timeout: 60_000 });
 }
 
+/** As a person reloads it: unlike the browser's own reload, it keeps which editors and panels were open. */
+export async function reloadWindow(page: Page, file: string): Promise<void> {
+  await page.evaluate('window.isBeforeReload = true');
+  await runCommand(page, 'Developer: Reload Window');
+  await page.waitForFunction('window.isBeforeReload === undefined');
+  await waitForExplorer(page, file);
+}
+
 const quickInput = (page: Page): Locator => page.locator('.quick-input-widget:visible');
 
 /** The rows that quick open, the palette or an extension's pick shows. */
