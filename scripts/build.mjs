@@ -20,6 +20,7 @@ const WEBVIEW_ENTRIES = {
   training: 'webview/training/main.ts',
   playground: 'webview/playground/main.ts',
   rowPreview: 'webview/rowPreview/main.ts',
+  statistics: 'webview/statistics/main.ts',
 };
 
 /** Packages that are not bundled: the editor's own, and those with native code. */

@@ -23,6 +23,8 @@ import { createRunMonitor } from './editor/runMonitor.ts';
 import { liveRuns, runRoots } from './editor/runs.ts';
 import { convertDataset } from './editor/operations/convertDataset.ts';
 import { operationCommands } from './editor/operations/commands.ts';
+import { createStatisticsPanel } from './editor/statisticsPanel.ts';
+import { createStatisticsSource } from './editor/statisticsSource.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { createTrainingPanels } from './editor/trainingPanel.ts';
 
@@ -77,6 +79,8 @@ export function activate(context: ExtensionContext): void {
   const requests = createRowRequests(client, formats);
   const preview = own(createRowPreview(context.extensionUri, requests, showError));
   const lossLens = own(createLossLens(requests, showError));
+  const source = createStatisticsSource(client, formats, storage);
+  const statistics = own(createStatisticsPanel(context.extensionUri, { client, source, reports, onError: showError }));
   const datasetCheck = own(createDatasetCheck(storage, client.served, formats));
   const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));
@@ -100,6 +104,7 @@ export function activate(context: ExtensionContext): void {
   register('copySystemPrompt', (argument) => copySystemPrompt(uriOf(argument)));
   register('chooseFormat', (argument) => inFront(argument, (uri) => chooseFormat(uri, client, formats)));
   register('showFullReport', (argument) => inFront(argument, (uri) => reports.show(uri)));
+  register('showStatistics', (argument) => statistics.show(uriOf(argument)));
   register('goToRow', () => goToRow(requests));
   register('previewRow', () => preview.show());
   register('nextRow', () => preview.step('next'));

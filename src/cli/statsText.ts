@@ -7,6 +7,7 @@ import {
   duplicateWords,
   holdsLimit,
   percentWords,
+  quantileWords,
   tokenWords,
 } from '../protocol/statisticsWords.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
@@ -76,19 +77,14 @@ function tokensText(tokens: TokenStatistics): string[] {
 }
 
 function histogram(title: string, distribution: Distribution, limit: number | null = null): string[] {
-  const { min, median, p95, max, histogram: bins } = distribution;
+  const { histogram: bins } = distribution;
   const most = Math.max(...bins.map(({ n }) => n));
   const width = Math.max(...bins.map((bin) => binWords(bin).length));
   const lines = bins.map((bin) => {
     const bar = '█'.repeat(bin.n === 0 ? 0 : Math.max(1, Math.round((bin.n / most) * BAR_WIDTH)));
     return `  ${binWords(bin).padStart(width)}  ${bar}${bar === '' ? '' : ' '}${formatCount(bin.n)}${holdsLimit(bin, limit) ? '  ◄ maximum length' : ''}`;
   });
-  const numbers = [
-    `least ${formatCount(min)}`,
-    `median ${formatCount(median)}`,
-    `95 % up to ${formatCount(p95)}`,
-    `most ${formatCount(max)}`,
-  ];
+  const numbers = quantileWords(distribution).map(({ label, value }) => `${label} ${value}`);
   return [`${title}: ${numbers.join(', ')}`, ...lines];
 }
 

@@ -29,12 +29,12 @@ function isDatasetDocument(document: TextDocument): boolean {
 }
 
 /** A file over 50 MB is shown, but never handed to extensions as a document: only its tab knows of it. */
-function largeFileShown(): Uri | undefined {
+export function largeFileShown(): Uri | undefined {
   const input = window.activeTextEditor === undefined ? window.tabGroups.activeTabGroup.activeTab?.input : undefined;
   return input instanceof TabInputText && /\.jsonl?$/i.test(input.uri.path) ? input.uri : undefined;
 }
 
-function datasetAt(uri: Uri): DatasetFile {
+export function datasetAt(uri: Uri): DatasetFile {
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   return open === undefined
     ? { uri, name: basename(uri.fsPath), path: uri.fsPath, unsavedText: undefined }

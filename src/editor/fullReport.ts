@@ -1,5 +1,15 @@
 /** The full report of a file's problems as a read-only document, for files with more of them than the editor lists. */
-import { DocumentLink, languages, Position, Range, Uri, window, workspace, type TextDocument } from 'vscode';
+import {
+  DocumentLink,
+  languages,
+  Position,
+  Range,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type TextDocument,
+} from 'vscode';
 import { basename } from 'node:path';
 import { errors } from '../common/errors.ts';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
@@ -8,8 +18,12 @@ import type { DatasetClient } from './languageClient.ts';
 
 const SCHEME = `${PRODUCT.command}-report`;
 
-/** `code`: its problems alone. */
-export type FullReports = Disposable & { show: (uri: Uri, code?: string) => Promise<void> };
+export type FullReports = Disposable & {
+  /** `code`: its problems alone. */
+  show: (uri: Uri, code?: string, place?: ViewColumn) => Promise<void>;
+  /** A report that was made elsewhere, of a file that the language server does not have. */
+  showText: (uri: Uri, text: string, code?: string, place?: ViewColumn) => Promise<void>;
+};
 
 export function createFullReports(client: DatasetClient): FullReports {
   const owned = new DisposableList();
@@ -22,17 +36,21 @@ export function createFullReports(client: DatasetClient): FullReports {
   owned.add(workspace.onDidCloseTextDocument(({ uri }) => void texts.delete(uri.toString())));
   owned.add(languages.registerDocumentLinkProvider({ scheme: SCHEME }, { provideDocumentLinks: links }));
   let nReports = 0;
+  const showText: FullReports['showText'] = async (uri, text, code, viewColumn = ViewColumn.Active) => {
+    // A name of its own for each: the document of one that is still shown does not change under the reader.
+    const path = `/${basename(uri.path)} (${code ?? 'problems'}${nReports++ === 0 ? '' : ` ${nReports}`})`;
+    const report = Uri.from({ scheme: SCHEME, path, query: uri.toString() });
+    texts.set(report.toString(), text);
+    const document = await workspace.openTextDocument(report);
+    await window.showTextDocument(document, { preview: false, viewColumn });
+  };
   return {
-    show: async (uri, code) => {
+    show: async (uri, code, place) => {
       const text = await client.fullReport(uri, code);
       if (text === undefined) throw errors.notServed();
-      // A name of its own for each: the document of one that is still shown does not change under the reader.
-      const path = `/${basename(uri.path)} (${code ?? 'problems'}${nReports++ === 0 ? '' : ` ${nReports}`})`;
-      const report = Uri.from({ scheme: SCHEME, path, query: uri.toString() });
-      texts.set(report.toString(), text);
-      const document = await workspace.openTextDocument(report);
-      await window.showTextDocument(document, { preview: false });
+      await showText(uri, text, code, place);
     },
+    showText,
     dispose: () => owned.dispose(),
   };
 }

@@ -1,6 +1,6 @@
 /** The playground's host side: one panel, one inference child that lives as long as the panel. */
 import { basename } from 'node:path';
-import { ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
+import { ViewColumn, type Uri, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { createInferenceClient } from '../processes/inferenceClient.ts';
 import { findNode } from '../processes/nodeExecutable.ts';
@@ -9,8 +9,8 @@ import { hasResult } from '../runs/runModels.ts';
 import { createPlaygroundSession, type PlaygroundSession } from './playgroundSession.ts';
 import { allRuns, runFacts } from './runs.ts';
 import { readSettings } from './settings.ts';
+import { createSinglePanel } from './singlePanel.ts';
 import { requireTrust } from './trust.ts';
-import { webviewHtml, webviewOptions } from './webviewHtml.ts';
 
 const VIEW_TYPE = 'tunewright.playground';
 const TITLE = 'Playground';
@@ -29,37 +29,25 @@ export type Playground = Disposable & {
 };
 
 export function createPlayground(extensionUri: Uri, actions: PlaygroundActions): Playground {
-  let open: OpenPlayground | undefined;
-  const adopt = (panel: WebviewPanel): OpenPlayground => {
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
-    const adopted = openPlayground(panel, actions);
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'playground', TITLE);
-    panel.onDidDispose(() => {
-      adopted.dispose();
-      if (open === adopted) open = undefined;
-    });
-    return (open = adopted);
-  };
-  const serializer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
-    deserializeWebviewPanel: (panel: WebviewPanel, state: unknown) => adopt(panel).refresh(restoredRun(state)),
+  const panels = createSinglePanel<OpenPlayground>({
+    extensionUri,
+    viewType: VIEW_TYPE,
+    view: 'playground',
+    title: TITLE,
+    open: (panel) => openPlayground(panel, actions),
+    restore: (restored, state) => restored.refresh(restoredRun(state)),
   });
   return {
     async show(run) {
       if (!(await requireTrust('Asking a model'))) return;
-      if (open === undefined)
-        adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, ViewColumn.Active, webviewOptions(extensionUri)));
-      else open.reveal();
-      await open?.refresh(run);
+      if (!panels.reveal()) panels.create(ViewColumn.Active);
+      await panels.current()?.refresh(run);
     },
-    dispose: () => {
-      serializer.dispose();
-      open?.dispose();
-    },
+    dispose: () => panels.dispose(),
   };
 }
 
-type OpenPlayground = Disposable & Pick<PlaygroundSession, 'refresh'> & { reveal(): void };
+type OpenPlayground = Disposable & Pick<PlaygroundSession, 'refresh'>;
 
 function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: PlaygroundActions): OpenPlayground {
   const owned = new DisposableList();
@@ -96,7 +84,6 @@ function openPlayground(panel: WebviewPanel, { roots, fineTune, log, onError }: 
   );
   return {
     refresh: (run) => session.refresh(run),
-    reveal: () => panel.reveal(),
     dispose: () => owned.dispose(),
   };
 }

@@ -23,7 +23,7 @@ import type { RowPlace } from '../protocol/rowRequests.ts';
 import { rowText, writeEdit } from './rowEdits.ts';
 import { mayHaveRows, type RowRequests } from './rowRequests.ts';
 import { editorOf, moveTo, noSuchRow, stepFromCursor, type Step } from './rowSteps.ts';
-import { webviewHtml, webviewOptions } from './webviewHtml.ts';
+import { createPageChannel, createSinglePanel } from './singlePanel.ts';
 
 const VIEW_TYPE = 'tunewright.rowPreview';
 const TITLE = 'Row Preview';
@@ -40,22 +40,13 @@ export function createRowPreview(
   requests: RowRequests,
   onError: (error: unknown) => void,
 ): RowPreview {
-  let open: OpenPreview | undefined;
-  const adopt = (panel: WebviewPanel): OpenPreview => {
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
-    open?.close(); // a restored tab takes the place of one that was opened meanwhile
-    const adopted = openPreview(panel, requests, onError);
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'rowPreview', TITLE);
-    panel.onDidDispose(() => {
-      adopted.dispose();
-      if (open === adopted) open = undefined;
-    });
-    return (open = adopted);
-  };
-  const serializer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
-    deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) => {
-      const restored = adopt(panel);
+  const panels = createSinglePanel<OpenPreview>({
+    extensionUri,
+    viewType: VIEW_TYPE,
+    view: 'rowPreview',
+    title: TITLE,
+    open: (panel) => openPreview(panel, requests, onError),
+    restore: async (restored, state) => {
       const left = restoredRow(state);
       const document = left === undefined ? undefined : await openDocument(left.uri);
       if (document !== undefined && left !== undefined) await restored.show(document, { row: left.row });
@@ -64,22 +55,18 @@ export function createRowPreview(
   return {
     async show() {
       const editor = datasetEditor();
-      if (open !== undefined) open.reveal();
-      else if (editor !== undefined) {
-        const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-        adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, place, webviewOptions(extensionUri)));
-      } else void window.showInformationMessage('The preview shows the rows of a dataset. Open one first.');
-      if (editor !== undefined) await open?.show(editor.document, cursorOf(editor));
+      const isOpen = panels.reveal();
+      if (!isOpen && editor !== undefined) panels.create({ viewColumn: ViewColumn.Beside, preserveFocus: true });
+      else if (!isOpen) void window.showInformationMessage('The preview shows the rows of a dataset. Open one first.');
+      if (editor !== undefined) await panels.current()?.show(editor.document, cursorOf(editor));
     },
     async step(to) {
       const editor = datasetEditor();
+      const open = panels.current();
       if (open !== undefined && (open.isActive() || editor === undefined)) await open.step(to);
       else if (editor !== undefined) await stepFromCursor(editor, to, requests);
     },
-    dispose: () => {
-      serializer.dispose();
-      open?.dispose();
-    },
+    dispose: () => panels.dispose(),
   };
 }
 
@@ -87,8 +74,6 @@ type OpenPreview = Disposable & {
   show(document: TextDocument, place: RowPlace): Promise<void>;
   step(to: Step): Promise<void>;
   isActive(): boolean;
-  reveal(): void;
-  close(): void;
 };
 
 /** Moving and typing come in bursts. */
@@ -102,21 +87,17 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
   let lens: PreviewLens = { kind: 'waiting' };
   let reason = 'Put the cursor on a row of a dataset.';
   let limit = LIMIT;
-  let ready = false;
   /** What is asked for now; another question takes its place. */
   let current = new CancellationTokenSource();
   let timer: NodeJS.Timeout | undefined;
 
   const latest = (): typeof shown => shown;
-  const send = (message: ToRowPreview): void => {
-    if (ready) void panel.webview.postMessage(message);
-  };
   const sendSnapshot = (): void => {
     const view =
       shown === undefined
         ? null
         : { uri: shown.document.uri.toString(), name: nameOf(shown.document), row: shown.view };
-    send({ type: 'snapshot', version: ROW_PREVIEW_PROTOCOL_VERSION, view, lens, reason });
+    channel.send({ type: 'snapshot', version: ROW_PREVIEW_PROTOCOL_VERSION, view, lens, reason });
   };
 
   const show = async (document: TextDocument, place: RowPlace): Promise<void> => {
@@ -149,7 +130,7 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
     const found = await requests.rowLens(document, row, source.token);
     if (isOver() || found.kind === 'unknown') return;
     lens = found;
-    send({ type: 'lens', uri: document.uri.toString(), row, version, lens });
+    channel.send({ type: 'lens', uri: document.uri.toString(), row, version, lens });
   };
   const fail = (error: unknown, source: CancellationTokenSource): void => {
     if (!source.token.isCancellationRequested) onError(error);
@@ -209,7 +190,6 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
   const receive = async (message: FromRowPreview): Promise<void> => {
     switch (message.type) {
       case 'ready':
-        ready = true;
         sendSnapshot();
         return;
       case 'step':
@@ -223,7 +203,7 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
         return;
       case 'edit': {
         const problem = await edit(message);
-        send({ type: 'edited', id: message.id, problem });
+        channel.send({ type: 'edited', id: message.id, problem });
         if (problem === null && shown !== undefined) await show(shown.document, { row: shown.view.row });
         return;
       }
@@ -234,13 +214,7 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
     }
   };
 
-  owned.add(panel.webview.onDidReceiveMessage((message: FromRowPreview) => void receive(message).catch(onError)));
-  // A hidden page is thrown away by the editor; shown again, it is built anew and says ready.
-  owned.add(
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) ready = false;
-    }),
-  );
+  const channel = owned.add(createPageChannel<{ from: FromRowPreview; to: ToRowPreview }>(panel, receive, onError));
   owned.add(window.onDidChangeActiveTextEditor(follow));
   owned.add(
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -271,8 +245,6 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
     show,
     step,
     isActive: () => panel.active,
-    reveal: () => panel.reveal(),
-    close: () => void panel.dispose(),
     dispose: () => owned.dispose(),
   };
 }

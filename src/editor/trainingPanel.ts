@@ -1,5 +1,5 @@
 /** The training panel's host side: one panel, one run at a time; its state comes from the run folder, so it outlives every window. */
-import { TabInputWebview, ViewColumn, window, Uri, type WebviewPanel } from 'vscode';
+import { TabInputWebview, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import {
   TRAINING_PANEL_PROTOCOL_VERSION,
@@ -11,8 +11,8 @@ import type { RunState } from '../runs/replay.ts';
 import { watchRun } from '../runs/watchRun.ts';
 import type { RunMonitor } from './runMonitor.ts';
 import { readRunFacts } from './runs.ts';
+import { createPageChannel, createSinglePanel } from './singlePanel.ts';
 import { createTrainingFeed, type RunFacts } from './trainingView.ts';
-import { webviewHtml, webviewOptions } from './webviewHtml.ts';
 
 const VIEW_TYPE = 'tunewright.training';
 const TITLE = 'Training';
@@ -40,21 +40,13 @@ export function createTrainingPanels(
   actions: TrainingPanelActions,
   onError: (error: unknown) => void,
 ): TrainingPanels {
-  let open: OpenPanel | undefined;
-  const adopt = (panel: WebviewPanel): OpenPanel => {
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = Uri.joinPath(extensionUri, 'media', 'icon.png');
-    const adopted = openPanel(panel, monitor, actions, onError);
-    open?.close(); // a restored tab takes the place of one that was opened meanwhile
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'training', TITLE);
-    panel.onDidDispose(() => {
-      adopted.dispose();
-      if (open === adopted) open = undefined;
-    });
-    return (open = adopted);
-  };
-  const serializer = window.registerWebviewPanelSerializer(VIEW_TYPE, {
-    deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) => {
+  const panels = createSinglePanel<OpenPanel>({
+    extensionUri,
+    viewType: VIEW_TYPE,
+    view: 'training',
+    title: TITLE,
+    open: (panel) => openPanel(panel, monitor, actions, onError),
+    restore: async (restored, state) => {
       const folder = restoredRun(state);
       const known =
         folder !== undefined &&
@@ -62,29 +54,22 @@ export function createTrainingPanels(
           () => true,
           () => false,
         ));
-      await adopt(panel).show(known ? folder : await actions.newestRun());
+      await restored.show(known ? folder : await actions.newestRun());
     },
   });
   const show = async (folder?: string): Promise<void> => {
     const target = folder ?? (await actions.newestRun());
-    if (open === undefined) {
-      adopt(window.createWebviewPanel(VIEW_TYPE, TITLE, ViewColumn.Active, webviewOptions(extensionUri)));
-    } else {
-      open.reveal();
-    }
-    await open?.show(target);
+    if (!panels.reveal()) panels.create(ViewColumn.Active);
+    await panels.current()?.show(target);
   };
   return {
     show,
     showAgain: (folder) => (hasTab() ? Promise.resolve() : show(folder)),
-    dispose: () => {
-      serializer.dispose();
-      open?.dispose();
-    },
+    dispose: () => panels.dispose(),
   };
 }
 
-type OpenPanel = Disposable & { show(folder: string | undefined): Promise<void>; reveal(): void; close(): void };
+type OpenPanel = Disposable & { show(folder: string | undefined): Promise<void> };
 
 function openPanel(
   panel: WebviewPanel,
@@ -94,59 +79,31 @@ function openPanel(
 ): OpenPanel {
   const owned = new DisposableList();
   const feed = createTrainingFeed();
-  /** The page has asked for its first snapshot since it was (re)built. */
-  let ready = false;
   let watcher: Disposable | undefined;
   let shown: { facts: RunFacts; state: Readonly<RunState> | undefined } | undefined;
 
-  const send = (message: ToTrainingPanel): void => void panel.webview.postMessage(message);
   const update = (): void => {
-    if (!ready) return;
-    if (shown?.state !== undefined) send(feed.next(shown.facts, shown.state, monitor.isStopping(shown.facts.folder)));
-    else if (shown === undefined) send({ type: 'snapshot', version: TRAINING_PANEL_PROTOCOL_VERSION, view: null });
+    if (!channel.isReady()) return;
+    if (shown?.state !== undefined)
+      channel.send(feed.next(shown.facts, shown.state, monitor.isStopping(shown.facts.folder)));
+    else if (shown === undefined)
+      channel.send({ type: 'snapshot', version: TRAINING_PANEL_PROTOCOL_VERSION, view: null });
   };
 
-  owned.add(
-    panel.webview.onDidReceiveMessage((message: FromTrainingPanel) => {
-      const folder = shown?.facts.folder;
-      const act = (action: (folder: string) => Promise<void>): void => {
-        if (folder !== undefined) action(folder).catch(onError);
-      };
-      switch (message.type) {
-        case 'ready':
-          ready = true;
-          feed.reset();
-          update();
-          return;
-        case 'stop':
-          act((run) => actions.stop(run));
-          return;
-        case 'resume':
-          act((run) => actions.resume(run));
-          return;
-        case 'openPlayground':
-          act((run) => actions.openPlayground(run));
-          return;
-        case 'showLog':
-          act((run) => actions.showLog(run));
-          return;
-        case 'fineTune':
-          actions.fineTune().catch(onError);
-          return;
-      }
-    }),
-  );
-  // A hidden page is thrown away by the editor; shown again, it is built anew and says ready.
-  owned.add(
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) ready = false;
-    }),
+  const receive = async (message: FromTrainingPanel): Promise<void> => {
+    const folder = shown?.facts.folder;
+    if (message.type === 'ready') {
+      feed.reset();
+      update();
+    } else if (message.type === 'fineTune') await actions.fineTune();
+    else if (folder !== undefined) await actions[message.type](folder);
+  };
+  const channel = owned.add(
+    createPageChannel<{ from: FromTrainingPanel; to: ToTrainingPanel }>(panel, receive, onError),
   );
   owned.add(monitor.onDidChange(update));
 
   return {
-    reveal: () => panel.reveal(),
-    close: () => void panel.dispose(),
     async show(folder) {
       const facts = folder === undefined ? undefined : await readRunFacts(folder);
       watcher?.dispose();

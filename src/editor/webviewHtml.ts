@@ -4,7 +4,7 @@ import { Uri, type Webview, type WebviewOptions } from 'vscode';
 import { webviewPage } from './webviewPage.ts';
 
 /** Bundles in dist/webview/: `<view>.js` and `<view>.css`. */
-export type WebviewName = 'training' | 'playground' | 'rowPreview';
+export type WebviewName = 'training' | 'playground' | 'rowPreview' | 'statistics';
 
 /** Scripts run, and files come from our own bundle and media folder only. */
 export function webviewOptions(extensionUri: Uri): WebviewOptions {

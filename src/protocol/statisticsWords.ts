@@ -1,6 +1,5 @@
 /** The statistics of a dataset in words: the same in the panel and on the command line. */
-import type { Bin } from '../statistics/types.ts';
-import type { Cost, DuplicateCounts, TokenStatistics } from '../statistics/types.ts';
+import type { Bin, Cost, Distribution, DuplicateCounts, TokenStatistics } from '../statistics/types.ts';
 import { formatCount, formatDuration } from './trainingWords.ts';
 
 /** `5 rows`, `1 row`. */
@@ -18,6 +17,16 @@ export function binWords({ from, to }: Bin): string {
 /** The bin that holds the limit; a last one without an end does not say where its rows are. */
 export const holdsLimit = ({ from, to }: Bin, limit: number | null): boolean =>
   limit !== null && to !== null && from <= limit && limit < to;
+
+/** Where the numbers lie, each with what it is called. */
+export function quantileWords({ min, median, p95, max }: Distribution): { label: string; value: string }[] {
+  return [
+    { label: 'least', value: formatCount(min) },
+    { label: 'median', value: formatCount(median) },
+    { label: '95 % up to', value: formatCount(p95) },
+    { label: 'most', value: formatCount(max) },
+  ];
+}
 
 export function duplicateWords({ nEqualRows, nRepeatedPrompts, nNearDuplicates }: DuplicateCounts): string {
   return [

@@ -9,7 +9,7 @@ import { THEME_CLASS, themeStyle, type ThemeName } from './webviewThemes.ts';
 const ORIGIN = 'https://webview.test';
 const SCREENSHOTS = resolve(import.meta.dirname, '..', '..', 'test-output', 'webview');
 
-type WebviewName = 'training' | 'playground' | 'rowPreview';
+type WebviewName = 'training' | 'playground' | 'rowPreview' | 'statistics';
 
 export type FakeHost<FromPage, ToPage> = {
   readonly page: Page;

@@ -49,7 +49,7 @@ test('settings of rules and targets are those of the tables: run `npm run docs` 
 });
 
 test('panels that a window restores wake the extension', async () => {
-  for (const file of ['trainingPanel', 'playground', 'rowPreview']) {
+  for (const file of ['trainingPanel', 'playground', 'rowPreview', 'statisticsPanel']) {
     const [viewType] = named(await source(`src/editor/${file}.ts`), /const VIEW_TYPE = '([\w.]+)'/g);
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${viewType!}`);
   }

@@ -1,10 +1,11 @@
 /** The row's parts: its problems, its conversation or the answers to compare, its tools and other fields. */
 import type { LensView, PreviewEdit, ProblemView, RowView, SectionView } from '../../src/protocol/rowPreview.ts';
 import { make } from '../dom.ts';
+import { SEVERITY_WORDS } from '../severityWords.ts';
 import { button } from '../ui.ts';
 import { blockElement, choice, messageElement } from './message.ts';
 import type { TextCell } from './textCell.ts';
-import { formatCount, SECTION_TITLES, SEVERITY_WORDS } from './words.ts';
+import { formatCount, SECTION_TITLES } from './words.ts';
 
 export type PartsContext = {
   lens: LensView | null;

@@ -1,5 +1,5 @@
 /** What the preview says of a row, in words. */
-import type { LensView, PreviewLens, ProblemView, SectionView } from '../../src/protocol/rowPreview.ts';
+import type { LensView, PreviewLens, SectionView } from '../../src/protocol/rowPreview.ts';
 
 export const formatCount = (n: number): string => n.toLocaleString('en-US');
 
@@ -26,12 +26,6 @@ export const SECTION_TITLES: Record<SectionView['kind'], string> = {
   conversation: 'Conversation',
   chosen: 'Chosen answer',
   rejected: 'Rejected answer',
-};
-
-export const SEVERITY_WORDS: Record<ProblemView['severity'], string> = {
-  error: 'Error',
-  warning: 'Warning',
-  information: 'Note',
 };
 
 /** For screen readers, when another row is shown. */
