@@ -4,7 +4,7 @@ import type { CheckResult } from '../rules/datasetCheck.ts';
 import type { Counts } from '../rules/problemCounts.ts';
 import { RULES } from '../rules/rules.ts';
 
-export type ReportSource = Pick<CheckResult, 'nRows'> & {
+type ReportSource = Pick<CheckResult, 'nRows'> & {
   format: string;
   problems: readonly Pick<Problem, 'code' | 'severity' | 'message' | 'range'>[];
   counts: Pick<Counts, 'errors' | 'warnings' | 'information'>;

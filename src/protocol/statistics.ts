@@ -4,14 +4,7 @@
  */
 import type { DatasetStatistics } from '../statistics/types.ts';
 
-export type {
-  Bin,
-  CodeStatistics,
-  DatasetStatistics,
-  Distribution,
-  Lengths,
-  TokenStatistics,
-} from '../statistics/types.ts';
+export type { CodeStatistics, DatasetStatistics, Distribution } from '../statistics/types.ts';
 
 export const STATISTICS_PROTOCOL_VERSION = 1;
 

@@ -26,7 +26,7 @@ export function heading(text: string, scope: 'row' | 'col', className = ''): HTM
 }
 
 /** A head for screen readers; what the columns are is plain to see. */
-export const hiddenHead = (labels: readonly string[]): HTMLElement =>
+const hiddenHead = (labels: readonly string[]): HTMLElement =>
   make('thead', 'visually-hidden', [
     make(
       'tr',

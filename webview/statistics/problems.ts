@@ -40,7 +40,7 @@ function problemItem({ code, severity, n, line, column }: CodeStatistics, title:
   ]);
 }
 
-export function link(id: string, text: string, onClick: () => void): HTMLButtonElement {
+function link(id: string, text: string, onClick: () => void): HTMLButtonElement {
   const element = make('button', 'link', text);
   element.id = id;
   element.type = 'button';
