@@ -109,6 +109,59 @@ describe('values', () => {
   });
 });
 
+describe('tasks of the brief', () => {
+  const brief = {
+    path: '/a.brief.json',
+    problems: [] as const,
+    brief: {
+      tasks: [
+        { id: 'orders', description: 'Answers questions about orders.', share: 0.4, keywords: ['order', 'parcel'] },
+        { id: 'send "back"', description: 'Explains returns.' },
+      ],
+    },
+  };
+
+  test.each([
+    ['"task": |}', 'orders', '"task": "orders"}'],
+    ['"task": "|"}', 'send "back"', '"task": "send \\"back\\""}'],
+    ['"task": "or|"}', 'orders', '"task": "orders"}'],
+    ['"task": "or|', 'orders', '"task": "orders"'],
+    ['|}', 'task', '"task": ""}'],
+  ])('%s', (part, label, line) => {
+    expect(taken(`${ALPACA}{"instruction": "i", ${part}`, label, { brief })).toBe(`{"instruction": "i", ${line}`);
+  });
+
+  test('each with what the brief says of it', () => {
+    expect(
+      offers(`${ALPACA}{"task": "|"}`, { brief }).map(({ label, detail, documentation }) => [
+        label,
+        detail,
+        documentation,
+      ]),
+    ).toEqual([
+      [
+        'orders',
+        'Answers questions about orders.',
+        'Answers questions about orders.\n\nTarget share: 40% of the rows.\n\nKeywords: order, parcel.',
+      ],
+      ['send "back"', 'Explains returns.', 'Explains returns.'],
+    ]);
+  });
+
+  test('under the name of an own column, and once', () => {
+    const columns = { topic: 'task' };
+    expect(labels(`${ALPACA}{"topic": "|"}`, { brief, columns })).toEqual(['orders', 'send "back"']);
+    expect(labels(`${ALPACA}{"topic": "orders", |}`, { brief, columns })).not.toContain('topic');
+    expect(labels(`${ALPACA}{|}`, { brief, columns })).toContain('topic');
+  });
+
+  test('none within other values, and none without a brief', () => {
+    expect(labels(`${CHAT}{"messages": [{"task": "|"}]}`, { brief })).toEqual([]);
+    expect(labels(`${ALPACA}{"task": "|"}`)).toEqual([]);
+    expect(labels(`${ALPACA}{|}`)).not.toContain('task');
+  });
+});
+
 describe('rows', () => {
   test('an empty line of a file offers its format, an empty file all of them', () => {
     expect(labels(`${SHAREGPT}|`)).toEqual(['sharegpt row: human and gpt']);

@@ -1,5 +1,6 @@
 /** Completion: keys that an object has not yet, roles, weights, messages and whole rows, right inside quotes and in rows that are not finished. */
 import { CompletionItemKind, InsertTextFormat, type CompletionItem, type Range } from 'vscode-languageserver/node';
+import { TASK_FIELD } from '../dataset/brief/compiled.ts';
 import type { Columns } from '../dataset/columns.ts';
 import { rolesOf } from '../dataset/conversation.ts';
 import { guessFromText } from '../dataset/detect.ts';
@@ -60,21 +61,18 @@ function formatAt({ format, columns }: LanguageDocument, text: string): FormatId
   return format === 'unknown' ? guessFromText(text, columns).format : format;
 }
 
-function proposals(
-  cursor: Cursor,
-  text: string,
-  format: FormatId | 'unknown',
-  { columns, format: ofFile }: LanguageDocument,
-): Proposal[] {
+function proposals(cursor: Cursor, text: string, format: FormatId | 'unknown', document: LanguageDocument): Proposal[] {
+  const { columns, format: ofFile } = document;
   switch (cursor.at) {
     case 'row':
       return text.trim() === (cursor.token?.text ?? '') ? rows(ofFile, columns) : [];
     case 'key':
-      return format === 'unknown' ? firstKeys(cursor) : keys(cursor, format, columns, '');
+      return format === 'unknown' ? firstKeys(cursor) : keys(cursor, format, document, '');
     case 'value':
+      if (isTask(cursor, columns)) return taskIds(document);
       return format === 'unknown' ? [] : values(cursor, format, columns);
     case 'after':
-      return format === 'unknown' || cursor.next === ',' ? [] : furtherOnes(cursor, format, columns);
+      return format === 'unknown' || cursor.next === ',' ? [] : furtherOnes(cursor, format, document);
     case 'colon':
       return [];
   }
@@ -110,14 +108,15 @@ function firstKeys(cursor: Cursor): Proposal[] {
     });
 }
 
-function keys(cursor: Cursor, format: FormatId, columns: Columns, before: string): Proposal[] {
+function keys(cursor: Cursor, format: FormatId, document: LanguageDocument, before: string): Proposal[] {
+  const { columns } = document;
   const path = cursor.at === 'after' ? cursor.path.slice(0, -1) : cursor.path;
   const shape = shapeOfWritten(format, columns, path);
   const isTop = path.length === 0;
   const given = new Set([...cursor.keys].map((key) => (isTop && Object.hasOwn(columns, key) ? columns[key]! : key)));
   const required = [...(shape?.required ?? []), ...(shape?.anyOf?.[0]?.required ?? [])];
   const rank = (field: string): number => Number(!required.includes(field));
-  return Object.entries(shape?.properties ?? {})
+  const fields = Object.entries(shape?.properties ?? {})
     .filter(([field]) => !given.has(field) && !isSynonymOf(field, given))
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([field, value]) => {
@@ -130,7 +129,35 @@ function keys(cursor: Cursor, format: FormatId, columns: Columns, before: string
       );
       return { ...proposal, text: before + proposal.text };
     });
+  if (!isTop || document.tasks.length === 0 || given.has(TASK_FIELD)) return fields;
+  const task = keyProposal(columnOf(TASK_FIELD, columns), TASK_FIELD, TASK_SHAPE, cursor, '');
+  return [...fields, { ...task, text: before + task.text }];
 }
+
+const TASK_SHAPE: Shape = {
+  type: 'string',
+  description: 'The task of the brief that the row is about. Trainers do not read it.',
+};
+
+/** Whether the value at the cursor says the row's task. */
+function isTask({ path, token }: Cursor, columns: Columns): boolean {
+  const [key, ...deeper] = path;
+  if (typeof key !== 'string' || deeper.length > 0 || (token !== undefined && /^[[{]/.test(token.text))) return false;
+  return (Object.hasOwn(columns, key) ? columns[key] : key) === TASK_FIELD;
+}
+
+const taskIds = ({ tasks }: LanguageDocument): Proposal[] =>
+  tasks.map(({ id, description, share, keywords = [] }) => ({
+    label: id,
+    kind: CompletionItemKind.EnumMember,
+    text: escaped(JSON.stringify(id)),
+    detail: description,
+    documentation: [
+      description,
+      ...(share === undefined ? [] : [`Target share: ${Math.round(share * 100)}% of the rows.`]),
+      ...(keywords.length === 0 ? [] : [`Keywords: ${keywords.join(', ')}.`]),
+    ].join('\n\n'),
+  }));
 
 /** A turn has one of two names for the same thing. */
 const SYNONYMS: Record<string, string> = { from: 'role', role: 'from', value: 'content', content: 'value' };
@@ -235,9 +262,9 @@ function items(cursor: Cursor, shape: Shape, before: string): Proposal[] {
 }
 
 /** Behind a complete value: the next key or element, with the comma that it needs. */
-function furtherOnes(cursor: Cursor, format: FormatId, columns: Columns): Proposal[] {
+function furtherOnes(cursor: Cursor, format: FormatId, document: LanguageDocument): Proposal[] {
   if (cursor.token !== undefined) return [];
-  if (cursor.container === 'object') return keys(cursor, format, columns, ', ');
-  const shape = cursor.container === 'array' ? shapeOfWritten(format, columns, cursor.path) : undefined;
+  if (cursor.container === 'object') return keys(cursor, format, document, ', ');
+  const shape = cursor.container === 'array' ? shapeOfWritten(format, document.columns, cursor.path) : undefined;
   return shape === undefined ? [] : items(cursor, shape, ', ');
 }

@@ -1,4 +1,5 @@
 /** An open dataset as the language features see it: rows with their places, and what is known of the file. */
+import type { BriefTask } from '../dataset/brief/fields.ts';
 import type { Columns } from '../dataset/columns.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { Layout } from '../dataset/layout.ts';
@@ -24,6 +25,8 @@ export type LanguageDocument = {
   columns: Columns;
   /** A mapping to try, where the format is unknown. */
   suggestedColumns?: Columns;
+  /** The tasks of the brief beside the file. */
+  tasks: readonly BriefTask[];
   /** Blank ones too. */
   nRows: number;
   row: (index: number) => LanguageRow | undefined;

@@ -95,11 +95,11 @@ async function diagnostics(): Promise<Diagnostics['diagnostics']> {
   return (params as Diagnostics).diagnostics;
 }
 
-async function initialize(initializationOptions: object = {}): Promise<Record<string, unknown>> {
+async function initialize(initializationOptions: object = {}, known: object = {}): Promise<Record<string, unknown>> {
   const { capabilities } = await request<{ capabilities: Record<string, unknown> }>('initialize', {
     processId: process.pid,
     rootUri: null,
-    capabilities: {},
+    capabilities: known,
     initializationOptions,
   });
   notify('initialized', {});
@@ -196,6 +196,31 @@ test('settings are read from the initialization options, and changed by a notifi
     settings: { tunewright: { columns: { question: 'instruction', answer: 'output' } } },
   });
   expect(await diagnostics()).toMatchObject([{ code: 'duplicate-row' }]);
+});
+
+test('code lenses are asked for again when a check has found something else than they say', async () => {
+  await initialize({}, { workspace: { codeLens: { refreshSupport: true } } });
+  const title = async (): Promise<string> =>
+    (await ask<{ command: { title: string } }[]>('codeLens'))[0]!.command.title;
+  const refreshed = async (): Promise<void> => {
+    const { id } = await arrival(({ method }) => method === 'workspace/codeLens/refresh');
+    send({ id, result: null });
+  };
+  const words = 'A wren is a small brown bird that sings loudly in the early morning of a long day in spring';
+  const row = (more: string): string => `{"text": "${words}${more}"}\n`;
+  const opened = open(row('.') + row('!'));
+  // This comes before the rows are compared: the server looks for a brief first.
+  const early = title();
+  expect(await opened).toMatchObject([{ code: 'near-duplicate' }]);
+  expect(await early).toBe('text · 2 rows · no problems');
+  await refreshed();
+  expect(await title()).toBe('text · 2 rows · 1 problem');
+
+  // What says the same need not be asked for again.
+  await insert(at(0, 10), 'x');
+  expect(await title()).toBe('text · 2 rows · 1 problem');
+  await insert(at(0, 10), 'x');
+  expect(received.filter(({ method }) => method === 'workspace/codeLens/refresh')).toEqual([]);
 });
 
 test('what it does not know is answered, and what is cancelled ends', async () => {

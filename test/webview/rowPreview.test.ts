@@ -54,6 +54,7 @@ function viewOf({ text, format, problems = [], limit = 20_000 }: Row, row: numbe
     layout: 'jsonl' as const,
     format,
     columns: {},
+    tasks: [],
     nRows: 12,
     row: () => languageRow,
     rowAt: () => languageRow,

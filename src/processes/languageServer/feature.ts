@@ -1,6 +1,7 @@
 /** What a feature of the language server is: one file each, listed in features.ts. Handlers are thin; src/language/ knows the answers. */
 import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import type { RowTokens } from '../../language/rowTokens.ts';
+import type { CheckResult } from '../../rules/datasetCheck.ts';
 import type { LensModels } from '../lensModels.ts';
 import type { BaseTokens } from '../baseTokens.ts';
 import type { OpenDocument } from './openDocument.ts';
@@ -41,6 +42,8 @@ type Providers = {
   countTokens?: (document: OpenDocument, publish: () => void) => void;
   /** The base model whose tokens are counted, and the name that people know it by. Undefined: none is chosen, or it cannot be used. */
   countedBase?: (document: OpenDocument) => Promise<{ name: string; base: BaseTokens } | undefined>;
+  /** Has code lenses asked for again, if this result is another than they tell. */
+  renewCodeLenses?: (document: OpenDocument, result: CheckResult) => void;
   /** What the chosen base model makes of a row. Undefined: no model is chosen, or the row cannot be trained on. */
   rowTokens?: (document: OpenDocument, row: number, token: CancellationToken) => Promise<RowTokens | undefined>;
 };

@@ -124,6 +124,7 @@ export class OpenDocument {
       layout: dataset?.layout ?? 'jsonl',
       columns: this.#settings.check.columns ?? NO_COLUMNS,
       ...check.format(),
+      tasks: this.#settings.check.brief?.brief?.tasks ?? [],
       nRows: dataset?.lines.length ?? this.lines.length,
       row,
       rowAt: (place) => row(dataset === undefined ? place.line : elementAt(dataset, place)),

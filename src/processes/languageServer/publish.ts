@@ -1,5 +1,4 @@
 /** Diagnostics of the documents that have changed, sent when the edits that came together are in. */
-import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import type { ServerContext } from './feature.ts';
 import { readBrief } from '../../dataset/brief/read.ts';
 import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
@@ -31,15 +30,10 @@ export function createPublisher({ connection, documents, client, providers, repo
       const isShown = isOwnLanguage || result.format !== 'unknown';
       send({ uri, version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
       if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result)).catch(report);
+      providers.renewCodeLenses?.(document, result);
     } catch (error) {
       report(error);
     }
-  };
-  /** What takes longer has found more in the same text: clients ask for code lenses after an edit, and this is none. */
-  const showMore = (document: OpenDocument): void => {
-    show(document);
-    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
-      connection.sendRequest(CodeLensRefreshRequest.type).catch(report);
   };
   const later = createLaterWork();
   const work = (document: OpenDocument): 'more' | 'done' => {
@@ -50,7 +44,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       report(error);
       return 'done';
     }
-    showMore(document);
+    show(document);
     return 'done';
   };
   const publish = (): void => {
@@ -60,7 +54,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       const document = documents.get(uri);
       if (document === undefined) continue;
       show(document);
-      providers.countTokens?.(document, () => showMore(document));
+      providers.countTokens?.(document, () => show(document));
       if (!document.isChecked) later.start(uri, () => work(document));
     }
   };

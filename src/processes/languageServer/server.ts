@@ -1,6 +1,5 @@
 /** The language server: documents in, diagnostics out, and the features that answer requests about them. Whoever starts it brings the connection. */
 import {
-  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   TextDocumentSyncKind,
   type Connection,
@@ -81,8 +80,6 @@ export function serve(connection: Connection): void {
     const check = { ...settings.check, ...(brief === undefined ? {} : { brief }) };
     if (documents.get(uri)?.configure({ ...settings, check }) !== true) return;
     publisher.publishSoon(uri);
-    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
-      await connection.sendRequest(CodeLensRefreshRequest.type);
   };
   const configureAll = (): void => {
     for (const uri of documents.keys()) configure(uri).catch(report);
