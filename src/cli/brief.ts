@@ -8,11 +8,10 @@ import { BRIEF_ENDING, newBriefPath } from '../dataset/brief/names.ts';
 import { systemPromptOf } from '../dataset/brief/systemPrompt.ts';
 import { requireFile } from '../dataset/lines.ts';
 import { checkFile } from '../rules/checkFile.ts';
-import { parseColumns } from '../recipe/columns.ts';
 import { BRIEF_HELP } from './briefChoice.ts';
 import { briefLines } from './briefText.ts';
 import type { CliCommand } from './command.ts';
-import { parseOptions } from './parse.ts';
+import { parseOptions, parseOwnColumns } from './parse.ts';
 
 const USAGE = `Usage: ${PRODUCT.command} brief FILE [--system-prompt] [--json] [--columns COLUMN=FIELD,…]
 
@@ -39,7 +38,7 @@ export const briefCommand: CliCommand = {
     const [path, ...others] = positionals;
     if (path === undefined || others.length > 0)
       throw errors.usage('Name one file.', `Run "${PRODUCT.command} brief --help".`);
-    const columns = values.columns === undefined ? {} : { columns: parseColumns(values.columns) };
+    const columns = values.columns === undefined ? {} : { columns: parseOwnColumns(values.columns) };
     const { brief, coverage } = await read(path, columns, values['system-prompt'] !== true);
     for (const { message, range } of brief.problems)
       if (values.json !== true)

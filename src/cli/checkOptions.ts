@@ -4,11 +4,10 @@ import { describeError, errors, UserError } from '../common/errors.ts';
 import { PRODUCT } from '../common/product.ts';
 import type { BriefFile } from '../dataset/brief/find.ts';
 import { FORMAT_IDS } from '../dataset/formats.ts';
-import { parseColumns } from '../recipe/columns.ts';
 import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { parseRuleLevels } from '../rules/ruleSettings.ts';
 import { BRIEF_HELP, briefChoice } from './briefChoice.ts';
-import { parseFormat } from './parse.ts';
+import { parseFormat, parseOwnColumns } from './parse.ts';
 import { parseTargets, TARGET_NAMES } from './targets.ts';
 
 export const CHECK_USAGE = `Usage: ${PRODUCT.command} check FILE… [--json] [--columns COLUMN=FIELD,…] [--format ID] [--rules CODE=LEVEL,…] [--target NAME,…]
@@ -65,7 +64,7 @@ export function parseCheckOptions(args: string[], command: 'check' | 'stats' = '
     if (positionals.length === 0) throw errors.usage('No file is named.', help);
     if (values.runs !== undefined && command !== 'stats') throw errors.usage("Unknown option '--runs'.", help);
     const options: CheckOptions = {
-      ...(values.columns === undefined ? {} : { columns: parseColumns(values.columns) }),
+      ...(values.columns === undefined ? {} : { columns: parseOwnColumns(values.columns) }),
       ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
       ...(values.rules === undefined ? {} : { rules: parseRuleLevels(values.rules) }),
       ...(values.target === undefined ? {} : { targets: parseTargets(values.target).map(({ id }) => id) }),

@@ -1,6 +1,5 @@
 /** `tunewright fix`: the quick fixes of all rules, applied to files. Says what it would do unless it is told where to write. */
 import { errors } from '../common/errors.ts';
-import { writeFileAtomic } from '../common/files.ts';
 import { createPause } from '../common/pause.ts';
 import { printableLine } from '../common/printable.ts';
 import { PRODUCT } from '../common/product.ts';
@@ -9,8 +8,8 @@ import { chooseSafe, type ChooseFix } from '../rules/applyFixes.ts';
 import type { CheckOptions } from '../rules/datasetCheck.ts';
 import { planFixes, type FixedCode, type PlannedFixes } from '../rules/fixFile.ts';
 import { nearDuplicate } from '../rules/nearDuplicate.ts';
-import { RULES } from '../rules/rules.ts';
-import { closest } from '../common/spelling.ts';
+import type { Counts } from '../rules/problemCounts.ts';
+import { requireRule } from '../rules/ruleSettings.ts';
 import type { CliCommand, CliIo } from './command.ts';
 import {
   amount,
@@ -18,11 +17,10 @@ import {
   FLAGS,
   IN_PLACE,
   orderly,
-  interruptible,
   READING,
   READING_HELP,
   readingOf,
-  targetOf,
+  writeResult,
 } from './operations/common.ts';
 import { parseOptions } from './parse.ts';
 
@@ -65,13 +63,11 @@ async function run(args: string[], io: CliIo): Promise<number> {
   });
   const help = `Run "${PRODUCT.command} ${NAME} --help" for its options.`;
   if (positionals.length === 0) throw errors.usage('No file is named.', help);
-  const isInPlace = values['in-place'] === true;
+  const isInPlace = values['in-place'];
   if (isInPlace && values.out !== undefined)
     throw errors.usage('--in-place and --out exclude each other.', 'Give one of them.');
   if (values.out !== undefined && positionals.length > 1)
     throw errors.usage('--out takes the result of one file.', 'Name one file, or write --in-place.');
-  const packed = positionals.find((path) => isInPlace && path.endsWith('.gz'));
-  if (packed !== undefined) throw errors.inPlaceCompressed(packed);
   const isWritten = (isInPlace || values.out !== undefined) && values['dry-run'] !== true;
   if (values.out !== undefined) await checkPaths(positionals, [{ path: values.out, rows: 0, content: [] }], values);
   const options: CheckOptions = {
@@ -89,7 +85,7 @@ async function run(args: string[], io: CliIo): Promise<number> {
       const target = values.out ?? path;
       // A copy is wanted also of a file that has nothing to fix.
       const writes = isWritten && (planned.byCode.size > 0 || values.out !== undefined);
-      if (writes) await writeFileAtomic(await targetOf(target), interruptible(planned.content(), io.signal));
+      if (writes) await writeResult(target, planned.content(), io.signal);
       if (!isWritten && planned.byCode.size > 0) nLeft++;
       if (!planned.isFinished) nLeft++;
       const done = { path, target: writes ? target : undefined, planned, isUnsafe: values['unsafe-fixes'] === true };
@@ -108,16 +104,8 @@ function chooserOf(list: string | undefined, isUnsafe: boolean): ChooseFix {
     chooseSafe(problem) ??
     (isUnsafe ? problem.fixes?.find(({ removesRows }) => list !== undefined || removesRows !== true) : undefined);
   if (list === undefined) return chooseAny;
-  const known = RULES.map(({ code }) => code);
   const codes = list.split(',').map((code) => code.trim());
-  for (const code of codes) {
-    if (known.includes(code)) continue;
-    const meant = closest(code, known);
-    throw errors.usage(
-      `There is no rule "${code}".`,
-      meant === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${meant}"?`,
-    );
-  }
+  for (const code of codes) requireRule(code);
   return (problem) => (codes.includes(problem.code) ? chooseAny(problem) : undefined);
 }
 
@@ -132,10 +120,21 @@ function jsonOf({ path, target, planned: { byCode, left, isFinished } }: Done): 
     written: target ?? null,
     fixes: sum(byCode),
     byCode: Object.fromEntries(byCode),
-    left: left?.counts ?? null,
+    left: left === undefined ? null : countsJson(left.counts),
     finished: isFinished,
   };
 }
+
+/** Lines and columns from 1, as everywhere in what is printed. */
+const countsJson = (counts: Counts): object => ({
+  ...counts,
+  firstOfCode: Object.fromEntries(
+    Object.entries(counts.firstOfCode).map(([code, first]) => [
+      code,
+      { ...first, line: first.line + 1, column: first.column + 1 },
+    ]),
+  ),
+});
 
 function textOf({ path, target, planned: { byCode, left, isFinished }, isUnsafe }: Done): string {
   const n = sum(byCode);

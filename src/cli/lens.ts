@@ -10,8 +10,8 @@ import { encodeRow, type EncodedRow } from '../prompt/encodeRow.ts';
 import { loadTemplate } from '../prompt/template.ts';
 import { loadTokenizer } from '../prompt/tokenizer.ts';
 import { truncate } from '../prompt/truncate.ts';
-import { parseColumns } from '../recipe/columns.ts';
 import { rowRanges } from '../rules/rowRanges.ts';
+import { parseOwnColumns } from './parse.ts';
 import type { CliCommand } from './command.ts';
 import { lensText, type LensFacts } from './lensText.ts';
 import { MODEL_FLAGS, MODEL_SYNOPSIS, MODEL_USAGE, resolvePromptSource, type ModelFlagValues } from './modelOptions.ts';
@@ -36,7 +36,7 @@ export const lens: CliCommand = {
   async run(args, io) {
     const { file, row, values, columns, maxLength, isJson } = parse(args);
     const source = await resolvePromptSource(values, HELP);
-    const dataset = await readDatasetFile(file, columns === undefined ? {} : { columns: parseColumns(columns) });
+    const dataset = await readDatasetFile(file, columns === undefined ? {} : { columns: parseOwnColumns(columns) });
     const { sample, found } = sampleAt(dataset, row);
     const tokenizer = await loadTokenizer(source.folder);
     const template = await loadTemplate(source.folder, { tokenizer, now: source.now });

@@ -1,7 +1,11 @@
 /** Flags and settings from the command line; complaints are UserErrors `usage`, in a user's words. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { errors, UserError } from '../common/errors.ts';
+import { closest } from '../common/spelling.ts';
+import type { Columns } from '../dataset/columns.ts';
 import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
+import { knownFields } from '../dataset/schema.ts';
+import { parseColumns } from '../recipe/columns.ts';
 import { resolveRecipe, type RecipeInput, type ResolvedRecipe } from '../recipe/recipe.ts';
 
 const helpOf = (command: string): string => `Run "tunewright ${command} --help" for its options.`;
@@ -33,6 +37,21 @@ export function parseOptions<const T extends ParseArgsConfig>(command: string, c
     const [complaint] = (error instanceof Error ? error.message : String(error)).split('. ');
     throw errors.usage(`${complaint!.replace(/\.$/, '')}.`, helpOf(command));
   }
+}
+
+/** `--columns COLUMN=FIELD,…` for reading rows. Throws UserError `usage`, also for a field that no format has. */
+export function parseOwnColumns(text: string): Columns {
+  const columns = parseColumns(text);
+  const known = [...new Set(FORMAT_IDS.flatMap(knownFields))];
+  for (const field of Object.values(columns)) {
+    if (known.includes(field)) continue;
+    const meant = closest(field, known);
+    throw errors.usage(
+      `No format has a field "${field}".`,
+      meant === undefined ? `Fields are ${known.join(', ')}.` : `Did you mean "${meant}"?`,
+    );
+  }
+  return columns;
 }
 
 /** A format by its id. Throws UserError `usage`. */

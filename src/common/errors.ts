@@ -69,6 +69,19 @@ export const errors = {
       'Choose another folder or check its permissions.',
       { cause },
     ),
+  folderNotFound: (path: string, folder: string, cause: unknown) =>
+    new UserError(
+      'folder-not-found',
+      `${path} cannot be written: there is no folder ${folder}.`,
+      'Make the folder first, or name another file.',
+      { cause },
+    ),
+  notAFile: (path: string, isFolder: boolean) =>
+    new UserError(
+      'not-a-file',
+      `${path} is ${isFolder ? 'a folder' : 'a device or a pipe'}, and nothing is written in its place.`,
+      'Name a file.',
+    ),
   // Commands on datasets
   outExists: (path: string) =>
     new UserError(
@@ -76,17 +89,11 @@ export const errors = {
       `${path} is there already.`,
       'Name another file with --out, or write over it with --force.',
     ),
-  sourceIsOut: (path: string) =>
+  sourceIsOut: (path: string, hasInPlace: boolean) =>
     new UserError(
       'source-is-out',
       `${path} is read and would be written over.`,
-      'Name another file with --out, or change the file itself with --in-place.',
-    ),
-  inPlaceCompressed: (path: string) =>
-    new UserError(
-      'in-place-compressed',
-      `${path} is compressed, and results are written as plain text: it cannot be changed in place.`,
-      'Name a file with --out.',
+      `Name another file with --out${hasInPlace ? ', or change the file itself with --in-place' : ''}.`,
     ),
   nothingToWrite: (path: string, what: string) =>
     new UserError('nothing-to-write', `${path} ${what}: there is nothing to write.`, 'Choose another file.'),
@@ -113,6 +120,12 @@ export const errors = {
       'split-too-large',
       `${path} has ${nRows} rows: with ${nHeld} kept back none would be left for training.`,
       'Ask for smaller shares.',
+    ),
+  splitTooFew: (path: string, nRows: number, nSides: number) =>
+    new UserError(
+      'split-too-few',
+      `${path} has ${nRows === 1 ? '1 row' : `${nRows} rows`}, and a split into ${nSides} files needs at least ${nSides}.`,
+      'Add rows.',
     ),
   splitOneSided: (path: string) =>
     new UserError(

@@ -1,18 +1,26 @@
 /** Files are written to a temporary name beside the target, synced and renamed: a reader sees the old or the new, never half. */
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errors, UserError } from './errors.ts';
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Writes the chunks to `path` atomically and durably; a file that is replaced keeps its permissions. Throws UserError `disk-full` or `not-writable`. */
+/** Throws UserError `not-a-file` for a folder, a device or a pipe: a rename would put a file in its place. */
+export async function requirePlain(path: string): Promise<Stats | undefined> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isFile() === false) throw errors.notAFile(path, there.isDirectory());
+  return there;
+}
+
+/** Writes the chunks to `path` atomically and durably; a file that is replaced keeps its permissions. Throws UserError `disk-full`, `not-writable` or `not-a-file`. */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
+  const replaced = await requirePlain(path);
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {
-      const replaced = await stat(path).catch(() => undefined);
       if (replaced !== undefined) await file.chmod(replaced.mode & 0o7777);
       await writeAll(file, content);
       await file.sync();
@@ -72,7 +80,8 @@ export function writeError(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return errors.diskFull(path, error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'ENOENT')
+  if (code === 'ENOENT') return errors.folderNotFound(path, dirname(path), error);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR')
     return errors.notWritable(path, error);
   return error;
 }

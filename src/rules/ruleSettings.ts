@@ -53,20 +53,32 @@ export function activeRules({ rules = {}, targets = [], brief }: RuleSettings): 
   };
 }
 
+const MAX_MEANT = 5;
+
+/** Throws UserError `usage` for a code that no rule has, with those that may be meant. */
+export function requireRule(code: string): void {
+  if (DEFAULTS.has(code)) return;
+  const codes = [...DEFAULTS.keys()];
+  const slip = closest(code, codes);
+  const meant = slip !== undefined ? [slip] : codes.filter((known) => code !== '' && known.includes(code));
+  throw errors.usage(
+    `There is no rule "${code}".`,
+    meant.length === 0
+      ? 'Each line that "tunewright check" prints names the code of its rule.'
+      : `Did you mean ${meant
+          .slice(0, MAX_MEANT)
+          .map((known) => `"${known}"`)
+          .join(' or ')}?`,
+  );
+}
+
 /** `--rules CODE=LEVEL,…`. Throws UserError `usage`. */
 export function parseRuleLevels(text: string): Record<string, RuleLevel> {
   return Object.fromEntries(
     text.split(',').map((pair) => {
       const [code = '', name] = pair.split('=').map((part) => part.trim());
       const level = RULE_LEVELS.find((known) => known === name);
-      const codes = [...DEFAULTS.keys()];
-      if (!codes.includes(code)) {
-        const meant = closest(code, codes);
-        throw errors.usage(
-          `There is no rule "${code}".`,
-          meant === undefined ? `Known are ${codes.join(', ')}.` : `Did you mean "${meant}"?`,
-        );
-      }
+      requireRule(code);
       if (level === undefined)
         throw errors.usage(
           `"${pair.trim()}" sets no level for a rule.`,

@@ -108,11 +108,10 @@ describe('where results go', () => {
   });
 });
 
-test('.gz is read, and what is written is plain', async () => {
+test('.gz is read, and what is written beside it is plain', async () => {
   await put('data.jsonl.gz', gzipSync(TWICE));
   expect((await run('dedupe', 'data.jsonl.gz')).code).toBe(0);
   expect(await text('data.deduplicated.jsonl')).toBe('{"text": "a"}\n{"text": "b"}\n');
-  expect((await run('dedupe', 'data.jsonl.gz', '--in-place')).stderr).toContain('it cannot be changed in place');
   await put('broken.jsonl.gz', gzipSync(TWICE).subarray(0, 20));
   expect(await run('dedupe', 'broken.jsonl.gz')).toMatchObject({ code: 2 });
 });
@@ -138,7 +137,19 @@ test('what cannot be split is said', async () => {
   await put('same.jsonl', '{"text": "a"}\n{"text": "a"}\n');
   expect((await run('split', 'same.jsonl')).stderr).toContain('such rows stay on one side');
   await put('few.jsonl', '{"text": "a"}\n{"text": "b"}\n');
-  expect((await run('split', 'few.jsonl', '--validation', '2')).stderr).toContain('none would be left for training');
+  expect((await run('split', 'few.jsonl', '--validation', '2')).stderr).toBe(
+    'tunewright: few.jsonl has 2 rows: with 2 kept back none would be left for training. Ask for smaller shares.\n',
+  );
+  for (const [name, rows, says] of [
+    ['empty.jsonl', '', 'empty.jsonl has no rows: there is nothing to write.'],
+    ['one.jsonl', '{"text": "a"}\n', 'one.jsonl has 1 row, and a split into 2 files needs at least 2. Add rows.'],
+  ] as const) {
+    await put(name, rows);
+    expect((await run('split', name)).stderr).toContain(says);
+  }
+  expect((await run('split', 'few.jsonl', '--test', '1')).stderr).toContain('has 2 rows, and a split into 3 files');
+  await rm(join(folder, 'empty.jsonl'));
+  await rm(join(folder, 'one.jsonl'));
   expect(await names()).toEqual(['few.jsonl', 'same.jsonl']);
 });
 

@@ -1,16 +1,17 @@
 /** What the commands that make datasets from datasets share: their flags, where results go, and what is said of them. */
 import { access, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { besidePath } from '../../common/besidePath.ts';
 import { errors, UserError } from '../../common/errors.ts';
-import { writeFileAtomic } from '../../common/files.ts';
+import { requirePlain, writeFileAtomic } from '../../common/files.ts';
 import { Interrupted } from '../../common/pause.ts';
 import { printableLine } from '../../common/printable.ts';
-import { parseColumns } from '../../recipe/columns.ts';
-import type { Columns } from '../../dataset/columns.ts';
 import type { ReadOptions } from '../../dataset/read.ts';
 import type { CliIo } from '../command.ts';
-import { parseFormat } from '../parse.ts';
+import { parseFormat, parseOwnColumns } from '../parse.ts';
 
 /** Flags of every such command. */
 export const FLAGS = {
@@ -24,12 +25,12 @@ export const FLAGS_HELP = `  --force              write over files that are ther
   --dry-run            say what would be written, and write nothing
   --json               print the summary as one JSON object
 
-A file is never changed unless --in-place says so. .gz is read; results are plain text.
+A file that is there is changed only where an option says so. .gz is read, and written where a result is named so.
 Exit code: 0 done, 1 it cannot be done, 2 misuse.
 `;
 
-/** Flags of commands whose result may take the place of the file. */
-export const IN_PLACE = { 'in-place': { type: 'boolean' } } as const;
+/** Flags of commands whose result may take the place of the file. Others have no value for it, not even false. */
+export const IN_PLACE = { 'in-place': { type: 'boolean', default: false } } as const;
 export const IN_PLACE_HELP = `  --in-place           change the file itself
 `;
 export const SEED = { seed: { type: 'string' } } as const;
@@ -51,10 +52,8 @@ export type Values = {
   format?: string | undefined;
 };
 
-export const columnsOf = ({ columns }: Values): Columns => (columns === undefined ? {} : parseColumns(columns));
-
 export const readingOf = (values: Values): ReadOptions => ({
-  columns: columnsOf(values),
+  columns: values.columns === undefined ? {} : parseOwnColumns(values.columns),
   ...(values.format === undefined ? {} : { format: parseFormat(values.format) }),
 });
 
@@ -80,7 +79,6 @@ export function oneFile(command: string, positionals: readonly string[]): string
 export function resultPath(source: string, word: string | undefined, values: Values, ending?: string): string {
   if (values['in-place'] !== true) return values.out ?? besidePath(source, word, ending);
   if (values.out !== undefined) throw errors.usage('--in-place and --out exclude each other.', 'Give one of them.');
-  if (source.endsWith('.gz')) throw errors.inPlaceCompressed(source);
   return source;
 }
 
@@ -116,9 +114,7 @@ export async function finish(
 ): Promise<number> {
   const isDry = values['dry-run'] === true;
   await checkPaths(sources, outcome.outputs, values);
-  if (!isDry)
-    for (const { path, content } of outcome.outputs)
-      await writeFileAtomic(await targetOf(path), interruptible(content, io.signal));
+  if (!isDry) for (const { path, content } of outcome.outputs) await writeResult(path, content, io.signal);
   const { rows, outputs, leftOut, notes } = outcome;
   if (values.json === true) {
     const written = outputs.map(({ path, rows: n, what }) => ({
@@ -167,13 +163,28 @@ export async function checkPaths(
       throw errors.usage(`Two results would be written to ${path}.`, 'Name another file for one of them.');
     taken.add(target);
     const isSource = real.includes(target);
-    if (isSource && values['in-place'] !== true) throw errors.sourceIsOut(path);
+    if (isSource && values['in-place'] !== true) throw errors.sourceIsOut(path, values['in-place'] !== undefined);
+    if (path === '-') throw errors.usage('Results are written to files, and "-" is none.', 'Name a file with --out.');
+    await requirePlain(path);
     if (!isSource && values.force !== true && (await isThere(path))) throw errors.outExists(path);
   }
 }
 
-/** A link stays a link to the changed file. */
-export const targetOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+/** A link stays a link to the changed file; a name that ends with .gz means a compressed one. */
+export async function writeResult(path: string, content: Output['content'], signal: AbortSignal): Promise<void> {
+  const chunks = interruptible(content, signal);
+  const target = await realpath(path).catch(() => path);
+  await writeFileAtomic(target, path.endsWith('.gz') ? compressed(chunks) : chunks);
+}
+
+function compressed(content: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gzip = createGzip();
+  // Whoever reads it meets the failure.
+  pipeline(Readable.from(content), gzip).catch(() => undefined);
+  return gzip;
+}
+
+const targetOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
@@ -181,7 +192,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-export async function* interruptible(
+async function* interruptible(
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {

@@ -34,7 +34,7 @@ converted go to a file of their own.
   --preference STYLE   trl (prompt, chosen, rejected), openai (input, preferred_output, …) or llama-factory
   --kto STYLE          trl (prompt, completion, label) or llama-factory (messages, label)
   --unconverted FILE   where rows that cannot be converted go (default: FILE.unconverted beside it)
-  --out FILE           the result (default: FILE.FORMAT beside it)
+  --out FILE           the result (default: beside FILE, under a name with the format)
 ${READING_HELP}${FLAGS_HELP}`;
 
 const STYLES = {

@@ -8,19 +8,9 @@ import { csvRecords, lineCounter, openCsv, type CsvFile, type CsvRecord } from '
 import { isEmptyRecord, planOf, rowOf, type CsvPlan } from '../../dataset/operations/csvRows.ts';
 import { SAMPLE_ROWS } from '../../dataset/detect.ts';
 import type { CliCommand } from '../command.ts';
+import { parseColumns } from '../../recipe/columns.ts';
 import { parseOptions } from '../parse.ts';
-import {
-  amount,
-  COLUMNS,
-  columnsOf,
-  finish,
-  FLAGS,
-  FLAGS_HELP,
-  oneFile,
-  orderly,
-  resultPath,
-  type Output,
-} from './common.ts';
+import { amount, COLUMNS, finish, FLAGS, FLAGS_HELP, oneFile, orderly, resultPath, type Output } from './common.ts';
 
 const NAME = 'import';
 const USAGE = `Usage: tunewright import FILE [options]
@@ -51,7 +41,7 @@ export const importCommand: CliCommand = {
       const path = oneFile(NAME, positionals);
       const out = resultPath(path, undefined, values, '.jsonl');
       const delimiter = values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter);
-      const given = values.columns === undefined ? undefined : columnsOf(values);
+      const given = values.columns === undefined ? undefined : parseColumns(values.columns);
       const source = await openBytes(path, io.signal);
       try {
         const csv = openCsv(source, delimiter);

@@ -53,7 +53,7 @@ export const merge: CliCommand = {
           const nAfter = bytesAfterEnd(file.table);
           if (nAfter > 0) throw errors.afterArray(path, nAfter);
         }
-        const isArray = /\.json$/i.test(out);
+        const isArray = /\.json(?:\.gz)?$/i.test(out);
         const aside = isArray ? asideOf(files, values.removed) : [];
         const parts = files.map(({ file }) =>
           isArray ? { ...file, rows: file.rows.filter((row) => !file.broken.has(row)) } : file,

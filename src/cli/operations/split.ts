@@ -38,6 +38,8 @@ export const split = fileCommand({
       visit: (row) => (keys[row.index] = keyOf(row)),
       outcome: async ({ table, rows, select }) => {
         const held = [validation, ...(test === undefined ? [] : [test])];
+        if (rows.length === 0) throw errors.nothingToWrite(path, 'has no rows');
+        if (rows.length <= held.length) throw errors.splitTooFew(path, rows.length, held.length + 1);
         const nHeld = held.reduce((sum, each) => sum + countOf(each, rows.length), 0);
         if (nHeld >= rows.length) throw errors.splitTooLarge(path, rows.length, nHeld);
         const sides = splitRows(rows, (row) => keys[row] ?? '', { validation, test }, seed);
