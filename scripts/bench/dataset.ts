@@ -19,6 +19,7 @@ import { hasShared, shared } from '../../test/support/shared.ts';
 /** Rules of what texts say: they read every character once more, which is no matter of structure. */
 const CONTENT = [
   ...['placeholder-left', 'mojibake', 'whitespace-edge', 'output-cut-off', 'prompt-repeated-in-output'],
+  'repeated-text',
   ...['self-identification', 'secret', 'personal-data', 'near-duplicate'],
 ];
 const STRUCTURE: Record<string, RuleLevel> = Object.fromEntries(CONTENT.map((code) => [code, 'off']));

@@ -4,6 +4,7 @@ import { outputCutOff } from './outputCutOff.ts';
 import { personalData } from './personalData.ts';
 import { placeholderLeft } from './placeholderLeft.ts';
 import { promptRepeatedInOutput } from './promptRepeatedInOutput.ts';
+import { repeatedText } from './repeatedText.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secret.ts';
 import { selfIdentification } from './selfIdentification.ts';
@@ -14,6 +15,7 @@ export const CONTENT_RULES: readonly Rule[] = [
   mojibake,
   placeholderLeft,
   promptRepeatedInOutput,
+  repeatedText,
   outputCutOff,
   selfIdentification,
   secret,

@@ -47,6 +47,52 @@ describe('mojibake', () => {
   });
 });
 
+describe('repeated-text', () => {
+  const times = (phrase: string, n: number): string => phrase.repeat(n);
+  test.each([
+    ['nothing else', `«${times('Eat a banana!', 2000)}»`],
+    ['behind an answer, cut off', `Certainly. «${times('I am here to help you. ', 20)}»I am here to`],
+    ['with something after it', `«${times('And then it rained\n', 30)}»The end.`],
+    ['a long phrase', `«${times(`${'The cat sat on the mat and looked at the moon, '.repeat(3)}then it slept. `, 9)}»`],
+    ['without spaces', `«${times('我喜欢吃苹果。', 80)}»`],
+    ['characters of two units', `😀 «${times('😁 so nice so very fine ', 30)}»😀`],
+    ['two of them', `«${times('one and two ', 50)}» but «${times('three and four ', 40)}»`],
+  ])('%s', (_name, marked) => finds('repeated-text', marked));
+
+  test.each([
+    ['a few times', times('Row, row, row your boat. ', 7)],
+    [
+      'a refrain between verses',
+      Array.from({ length: 20 }, (_, i) => `Verse ${i} is new.\nGlory, glory, hallelujah!\n`).join(''),
+    ],
+    ['one word', times('ha ', 500)],
+    ['a ruler', times('-', 5000)],
+    ['a table of zeros', times('0, 0, 0, 0,\n', 100)],
+    ['cells', times('<td></td>', 30)],
+  ])('not %s', (_name, text) => finds('repeated-text', text));
+
+  test('only of what is learnt', () => {
+    const loop = times('Eat a banana! ', 100);
+    expect(checkFor('repeated-text', JSON.stringify({ instruction: loop, output: 'No.' })).problems).toEqual([]);
+    const rejected = JSON.stringify({ prompt: 'Hungry?', chosen: 'Eat.', rejected: loop });
+    expect(checkFor('repeated-text', rejected).problems).toEqual([]);
+  });
+
+  test('the fix keeps it once, as it is written', () => {
+    const text = String.raw`{"instruction": "Sing.", "output": "Now: ${String.raw`Caf\u00e9 au lait,\n`.repeat(40)}that is all.", "n": 1.50}`;
+    expect(fixed('repeated-text', text)).toBe(
+      String.raw`{"instruction": "Sing.", "output": "Now: Caf\u00e9 au lait,\nthat is all.", "n": 1.50}`,
+    );
+  });
+
+  test('says what is repeated and how often', () => {
+    const [problem] = checkFor('repeated-text', JSON.stringify({ text: times('Eat a banana! ', 1200) })).problems;
+    expect(problem!.message).toBe(
+      'The answer says "Eat a banana!" 1,200 times in a row: the model learns to go on like that without end. Keep it once, or remove the row.',
+    );
+  });
+});
+
 describe('placeholder-left', () => {
   test.each([
     'I am «{{name}}» by «{{ author }}».',
