@@ -25,7 +25,7 @@ export const mojibake: Rule = {
       return stretches.map((found, i) => ({ ...found, text: text.slice(found.start, found.end), place: places[i]! }));
     });
     const [first] = all;
-    if (first === undefined) return [];
+    if (first === undefined || ABOUT_ENCODINGS.test(row.text)) return [];
     const others = all.length === 1 ? '' : ` (${all.length} places in this row)`;
     return [
       {
@@ -36,6 +36,10 @@ export const mojibake: Rule = {
     ];
   },
 };
+
+/** A row that explains wrong decoding shows it. */
+const ABOUT_ENCODINGS =
+  /mojibake|\b(?:utf-?8|latin-?1|iso-?8859|(?:windows|cp)-?125\d|charset|(?:character|text) encoding)/i;
 
 const SHOWN_LENGTH = 20;
 

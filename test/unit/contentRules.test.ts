@@ -41,6 +41,14 @@ describe('mojibake', () => {
     expect(checkFor('mojibake', JSON.stringify({ text })).problems).toEqual([]);
   });
 
+  test('not in a row that is about encodings', () => {
+    const row = {
+      prompt: 'Why does my page show â€™ and cafÃ©?',
+      completion: 'It is UTF-8 that was read as windows-1252.',
+    };
+    expect(checkFor('mojibake', JSON.stringify(row)).problems).toEqual([]);
+  });
+
   test('what was written with escapes stays so, and the rest of the row is not touched', () => {
     const text = String.raw`{"text": "It\u00e2\u0080\u0099s \u00e9t\u00c3\u00a9 1.50", "n": 1.50}`;
     expect(fixed('mojibake', text)).toBe(String.raw`{"text": "It\u2019s \u00e9t\u00e9 1.50", "n": 1.50}`);
