@@ -1,6 +1,7 @@
 /** A base model for those who count its tokens: its threads, and how much of a row it would train on. */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
+import type { Disposable } from '../common/lifetime.ts';
 import { SETTINGS } from '../recipe/settings.ts';
 import { lengthLimit } from '../training/prepare.ts';
 import { readModelConfig, resolveBase } from '../weights/modelFolder.ts';
@@ -29,7 +30,38 @@ export async function openBaseTokens(base: string, maxLength?: number): Promise<
   return {
     folder,
     maxLength: lengthLimit(wanted, maxPosition),
-    pool: createTokenPool({ folder, threads, now: undefined }),
+    // The time that a template's clock shows is one for all rows, as in a run.
+    pool: createTokenPool({ folder, threads, now: new Date() }),
+  };
+}
+
+export type BaseModels = Disposable & {
+  /** `base`: `embedded` or a folder. Throws as openBaseTokens does, and tries anew when asked again. */
+  open(base: string): Promise<BaseTokens>;
+};
+
+/** Base models of a process that stays: each is opened once, for whoever wants its tokens. Threads that are idle end by themselves. */
+export function createBaseModels(): BaseModels {
+  const opened = new Map<string, Promise<BaseTokens>>();
+  return {
+    open: (base) => {
+      const folder = resolveBase(base);
+      let known = opened.get(folder);
+      if (known === undefined) {
+        known = openBaseTokens(base);
+        opened.set(folder, known);
+        known.catch(() => opened.delete(folder));
+      }
+      return known;
+    },
+    dispose: () => {
+      for (const base of opened.values())
+        base.then(
+          ({ pool }) => pool.dispose(),
+          () => undefined,
+        );
+      opened.clear();
+    },
   };
 }
 

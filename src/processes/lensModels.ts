@@ -1,15 +1,12 @@
-/** The base models of the loss lens: their tokens are made in a thread, and what was worked out for a row is kept. */
+/** The base models of the loss lens: what was worked out for a row is kept. Tokens come from where those that are counted come from. */
 import { basename } from 'node:path';
 import { createTextHash } from '../common/textHash.ts';
-import type { Disposable } from '../common/lifetime.ts';
 import type { LanguageDocument } from '../language/document.ts';
 import { lensOfRow, type NoLens, type RowLens } from '../language/rowLens.ts';
 import type { RowFacts } from '../dataset/row.ts';
 import { templateHash } from '../prompt/template.ts';
-import { resolveRecipe } from '../recipe/recipe.ts';
-import { lengthLimit } from '../training/prepare.ts';
-import { readModelConfig, resolveBase } from '../weights/modelFolder.ts';
-import { createTokenPool, promptFilesStamp, type TokenPool } from './tokenPool.ts';
+import type { BaseModels, BaseTokens } from './baseTokens.ts';
+import { promptFilesStamp } from './tokenPool.ts';
 
 type LensBase = {
   /** As people know it. */
@@ -25,55 +22,36 @@ type LensBase = {
   ) => Promise<RowLens | NoLens>;
 };
 
-export type LensModels = Disposable & {
+export type LensModels = {
   /** `base`: `embedded` or a folder. Throws UserError where it is no model. */
   open(base: string): Promise<LensBase>;
 };
 
-type Open = { pool: TokenPool; stamp: string; base: Promise<LensBase> };
-
-/** More than one only while people compare settings. */
-const MAX_OPEN = 2;
 /** Rows of a few screens. */
 const MAX_KEPT = 500;
 
-export function createLensModels(): LensModels {
-  const models = new Map<string, Open>();
-  const close = (base: string): void => {
-    models.get(base)?.pool.dispose();
-    models.delete(base);
-  };
+export function createLensModels(bases: BaseModels): LensModels {
+  const lenses = new Map<string, { stamp: string; base: Promise<LensBase> }>();
   return {
     async open(base) {
-      const folder = resolveBase(base);
-      const stamp = await promptFilesStamp(folder);
+      const tokens = await bases.open(base);
       // A model whose files changed is another one.
-      if (models.get(base)?.stamp !== stamp) close(base);
-      let open = models.get(base);
-      if (open === undefined) {
-        for (const other of [...models.keys()].slice(0, Math.max(0, models.size - MAX_OPEN + 1))) close(other);
-        // The time that a template's clock shows is one for all rows.
-        const pool = createTokenPool({ folder, threads: 1, now: new Date() });
-        open = { pool, stamp, base: openBase(base, folder, pool) };
-        models.set(base, open);
+      const stamp = await promptFilesStamp(tokens.folder);
+      let known = lenses.get(base);
+      if (known?.stamp !== stamp) {
+        const opened = { stamp, base: openLens(base, tokens) };
+        lenses.set(base, (known = opened));
+        opened.base.catch(() => {
+          if (lenses.get(base) === opened) lenses.delete(base);
+        });
       }
-      try {
-        return await open.base;
-      } catch (error) {
-        if (models.get(base) === open) close(base);
-        throw error;
-      }
-    },
-    dispose: () => {
-      for (const base of [...models.keys()]) close(base);
+      return known.base;
     },
   };
 }
 
-async function openBase(base: string, folder: string, pool: TokenPool): Promise<LensBase> {
-  const [config, hash] = await Promise.all([readModelConfig(folder), templateHash(folder)]);
-  const { recipe } = resolveRecipe([{ source: 'editor', values: { base, dataset: '-' } }]);
-  const maxLength = lengthLimit(recipe.maxLength, config.maxPosition);
+async function openLens(base: string, { folder, maxLength, pool }: BaseTokens): Promise<LensBase> {
+  const hash = await templateHash(folder);
   const known = new Map<string, RowLens | NoLens>();
   const textHash = createTextHash();
   return {

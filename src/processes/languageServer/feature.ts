@@ -3,7 +3,7 @@ import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilit
 import type { RowTokens } from '../../language/rowTokens.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 import type { LensModels } from '../lensModels.ts';
-import type { BaseTokens } from '../baseTokens.ts';
+import type { BaseModels, BaseTokens } from '../baseTokens.ts';
 import type { OpenDocument } from './openDocument.ts';
 
 export type Feature = {
@@ -19,7 +19,9 @@ export type ServerContext = {
   documents: ReadonlyMap<string, OpenDocument>;
   /** Filled when the client has introduced itself. */
   client: ClientFacts;
-  /** Base models that rows are shown with; nothing is loaded before it is asked for. */
+  /** Base models whose tokens are counted or shown; nothing is loaded before it is asked for. */
+  baseModels: BaseModels;
+  /** Rows as they are shown with them. */
   lensModels: LensModels;
   /** Set by the features that have what others show. */
   providers: Providers;

@@ -9,6 +9,7 @@ import {
 import { describeError } from '../../common/errors.ts';
 import { isJsonObject } from '../../common/json.ts';
 import { PRODUCT } from '../../common/product.ts';
+import { createBaseModels } from '../baseTokens.ts';
 import { createLensModels } from '../lensModels.ts';
 import type { ClientFacts, ServerContext } from './feature.ts';
 import { FEATURES } from './features.ts';
@@ -25,11 +26,13 @@ export function serve(connection: Connection): void {
   const hasConfiguration = (): boolean => client.capabilities.workspace?.configuration === true;
   const report = (error: unknown): void =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : describeError(error));
+  const baseModels = createBaseModels();
   const server: ServerContext = {
     connection,
     documents,
     client,
-    lensModels: createLensModels(),
+    baseModels,
+    lensModels: createLensModels(baseModels),
     providers: {},
     report,
   };

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import { describeError, UserError } from '../../common/errors.ts';
-import { baseName, openBaseTokens, type BaseTokens } from '../baseTokens.ts';
+import { baseName, type BaseTokens } from '../baseTokens.ts';
 import type { Feature, ServerContext } from './feature.ts';
 import type { OpenDocument } from './openDocument.ts';
 
@@ -33,7 +33,7 @@ export const tokens: Feature = {
     };
     server.connection.onShutdown(() => {
       for (const stop of counting.values()) stop.abort();
-      bases.dispose();
+      server.baseModels.dispose();
     });
   },
 };
@@ -71,17 +71,16 @@ type Bases = {
   /** Undefined: none is chosen, or it cannot be used, which was said. */
   of: (document: OpenDocument) => Promise<BaseTokens | undefined>;
   fail: (document: OpenDocument, error: UserError) => void;
-  dispose: () => void;
 };
 
-/** Base models by folder, opened when first asked for. What is wrong with one is said once. */
-function createBases({ connection, client, report }: ServerContext): Bases {
-  const opened = new Map<string, Promise<BaseTokens | undefined>>();
+/** The base model of each document. What is wrong with one is said once, and it is not asked for again. */
+function createBases({ connection, client, baseModels, report }: ServerContext): Bases {
+  const failed = new Set<string>();
   const fail = (base: string, error: unknown): undefined => {
     if (!(error instanceof UserError)) report(error);
     const message = `Tokens are not counted. ${describeError(error)}`;
     connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(report);
-    opened.set(base, Promise.resolve(undefined));
+    failed.add(base);
     return undefined;
   };
   const folderOf = (document: OpenDocument): string | undefined => {
@@ -92,20 +91,14 @@ function createBases({ connection, client, report }: ServerContext): Bases {
     return folder === undefined ? undefined : join(folder, baseModel);
   };
   return {
-    of: (document) => {
+    of: async (document) => {
       const base = folderOf(document);
-      if (base === undefined) return Promise.resolve(undefined);
-      let known = opened.get(base);
-      if (known === undefined)
-        opened.set(base, (known = openBaseTokens(base).catch((error: unknown) => fail(base, error))));
-      return known;
+      if (base === undefined || failed.has(base)) return undefined;
+      return baseModels.open(base).catch((error: unknown) => (failed.has(base) ? undefined : fail(base, error)));
     },
     fail: (document, error) => {
       const base = folderOf(document);
       if (base !== undefined) fail(base, error);
-    },
-    dispose: () => {
-      for (const base of opened.values()) void base.then((tokens) => tokens?.pool.dispose());
     },
   };
 }
