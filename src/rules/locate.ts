@@ -1,5 +1,5 @@
 /** Places of keys and values in a row's text. Only rows with a finding are parsed a second time, for this. */
-import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { parseTree, type Node } from 'jsonc-parser';
 import { isJsonObject, type JsonValue } from '../common/json.ts';
 import { sourcePath, type Columns, type Path } from '../dataset/columns.ts';
 import type { RowFacts } from '../dataset/row.ts';
@@ -16,7 +16,7 @@ export function locateField(row: RowFacts, columns: Columns, part: Part, path: P
 function locate(root: Node | undefined, part: Part, path: Path): Place {
   if (root === undefined) return { start: 0, end: 0 };
   for (let length = path.length; length >= 0; length--) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
+    const node = inside(root, path.slice(0, length));
     if (node === undefined) continue;
     const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
     if (part === 'key' && key !== undefined) return placeOf(key);
@@ -30,8 +30,30 @@ function locate(root: Node | undefined, part: Part, path: Path): Place {
 export function nodeAt({ text, value }: RowFacts, columns: Columns, path: Path): Node | undefined {
   const root = treeOf(text);
   if (root === undefined) return undefined;
-  return findNodeAtLocation(root, [...(value === undefined ? path : sourcePath(value, columns, path))]);
+  return inside(root, value === undefined ? path : sourcePath(value, columns, path));
 }
+
+function inside(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const step of path) {
+    if (typeof step === 'number') node = node?.type === 'array' ? node.children?.[step] : undefined;
+    else node = node?.type === 'object' ? membersOf(node).get(step) : undefined;
+  }
+  return node;
+}
+
+/** An object's values by key, the first of doubles; kept, since rules may ask for each of many keys. */
+function membersOf(object: Node): ReadonlyMap<string, Node> {
+  let members = MEMBERS.get(object);
+  if (members !== undefined) return members;
+  MEMBERS.set(object, (members = new Map<string, Node>()));
+  for (const { children: [key, value] = [] } of object.children ?? [])
+    if (key !== undefined && value !== undefined && !members.has(String(key.value)))
+      members.set(String(key.value), value);
+  return members;
+}
+
+const MEMBERS = new WeakMap<Node, Map<string, Node>>();
 
 /** A row's tree, with doubles kept. Expects valid JSON of bounded depth. */
 export function treeOf(text: string): Node | undefined {

@@ -13,18 +13,13 @@ export const unknownField: Rule = {
   good: '{"instruction": "Say hello.", "input": "In French.", "output": "Bonjour !"}\n',
   row: (context) => {
     const { unknownFields, format, at } = context;
-    return unknownFields.flatMap(({ path, meant }) =>
-      meant === undefined
-        ? []
-        : [
-            {
-              severity: 'warning' as const,
-              message: `The format ${format} has no field "${String(path.at(-1))}": trainers ignore it. Did you mean "${meant}"?`,
-              place: at('key', path),
-              fixes: renaming(context, path, meant),
-            },
-          ],
-    );
+    const slips = unknownFields.flatMap(({ path, meant }) => (meant === undefined ? [] : [{ path, meant }]));
+    return slips.map(({ path, meant }) => ({
+      severity: 'warning' as const,
+      message: `The format ${format} has no field "${String(path.at(-1))}": trainers ignore it. Did you mean "${meant}"?`,
+      place: at('key', path),
+      fixes: () => renaming(context, path, meant),
+    }));
   },
   file: ({ rows, format, rangeOf, placeOfUnknown }) => {
     const firsts = new Map<string, { index: number; nRows: number }>();
@@ -41,18 +36,27 @@ export const unknownField: Rule = {
   },
 };
 
-/** Surely meant is a field that the row must have and has not. */
-function renaming({ fields, schemaErrors, at }: RowContext, path: Path, meant: string): Fix[] {
+/** Surely meant is a field that the row must have and has not, by the only field that may be it. */
+function renaming({ row, fields, schemaErrors, unknownFields, at }: RowContext, path: Path, meant: string): Fix[] {
   const around = path.slice(0, -1);
   if (valueAt(fields, [...around, meant]) !== undefined) return [];
   const isMissing = schemaErrors.some(
     (error) => error.kind === 'missing' && error.field === meant && error.path.join() === around.join(),
   );
+  // One of several takes the name; the others are written as they are, so that they are not renamed along with it.
+  const others = unknownFields.flatMap((other) =>
+    other.path !== path && other.meant === meant && other.path.slice(0, -1).join() === around.join()
+      ? [at('key', other.path)]
+      : [],
+  );
   return [
     {
       title: `Rename it to "${meant}"`,
-      ...(isMissing ? { isSafe: true } : {}),
-      edits: [{ place: at('key', path), text: JSON.stringify(meant) }],
+      ...(isMissing && others.length === 0 ? { isSafe: true } : {}),
+      edits: [
+        { place: at('key', path), text: JSON.stringify(meant) },
+        ...others.map((place) => ({ place, text: row.text.slice(place.start, place.end) })),
+      ],
     },
   ];
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom, type Random } from '../../src/common/random.ts';
 import { bytesOfFileText, fileTextOf } from '../../src/dataset/fileText.ts';
 import type { Problem, ProblemFix } from '../../src/dataset/problem.ts';
+import { applyFixes } from '../../src/rules/applyFixes.ts';
 import { RULES } from '../../src/rules/rules.ts';
 import { checkFix, fixed, problemsOf, safelyFixed } from '../support/fixes.ts';
 
@@ -173,6 +174,18 @@ describe('fields', () => {
     checkFix('unknown-field', `${GOOD}{"instruction": "x", «"imput"»: "i", "output": "y"}\n`, [
       `${GOOD}{"instruction": "x", "input": "i", "output": "y"}\n`,
     ]);
+  });
+
+  test('two fields that may be the one that is missing: none is renamed unasked, and never both', () => {
+    const text = `${GOOD}{"instruction": "a", "ouput": "x", "outptu": "y"}\n`;
+    const [first, second] = [text.replace('ouput', 'output'), text.replace('outptu', 'output')];
+    const found = problemsOf(text).filter(({ code }) => code === 'unknown-field');
+    expect(found.map(({ fixes }) => fixes?.map((fix) => fixed(text, fix)))).toEqual([[first], [second]]);
+    expect(safelyFixed(text)).toBe(text);
+    const { file } = applyFixes(fileTextOf(Buffer.from(text)), 'data.jsonl', {}, ({ code, fixes }) =>
+      code === 'unknown-field' ? fixes?.[0] : undefined,
+    );
+    expect(Buffer.concat([...bytesOfFileText(file)]).toString()).toBe(first);
   });
 });
 

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { readDatasetText } from '../dataset/read.ts';
+import { checkDataset } from './check.ts';
+
+/** A row with this many keys took a minute when each was looked for among all others. */
+const N_KEYS = 50_000;
+
+test('a row of very many fields is checked in time that grows with their number', () => {
+  const fields = Array.from({ length: N_KEYS }, (_, i) => `"k${i}": 1`);
+  const { counts } = checkDataset(
+    readDatasetText(`{"instruction": "a", "output": "b", ${fields.join(', ')}}\n`, 'a.jsonl'),
+  );
+  expect(counts.byCode).toEqual({ 'unknown-field': N_KEYS });
+});
