@@ -22,7 +22,9 @@ import {
 let server: EditorServer;
 let browser: Browser;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startEditorServer({ trust: 'off' }), launchBrowser()]);
+  // As on a desktop: files of up to a gigabyte are shown unasked.
+  const settings = { 'workbench.editorLargeFileConfirmation': 1024 };
+  [server, browser] = await Promise.all([startEditorServer({ trust: 'off', settings }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -74,6 +76,9 @@ async function fromCli(name: string): Promise<DatasetStatistics> {
   return (JSON.parse(stdout) as { files: DatasetStatistics[] }).files[0]!;
 }
 
+/** The maximum length is a line between them. */
+const isBin = (row: string): boolean => !row.startsWith('maximum length');
+
 /** Everything that the panel says, in one comparable piece. */
 async function shown(statistics: FrameLocator): Promise<object> {
   const texts = (selector: string): Promise<string[]> => statistics.locator(selector).allTextContents();
@@ -85,8 +90,8 @@ async function shown(statistics: FrameLocator): Promise<object> {
   };
   return {
     rows: await texts('#figure-rows .value'),
-    prompt: await table('Prompt'),
-    response: await table('Response'),
+    prompt: (await table('Prompt')).filter(isBin),
+    response: (await table('Response')).filter(isBin),
     formats: await table('Rows by format'),
     roles: await table('Messages by role'),
     tasks: await table('Rows of each task'),
@@ -101,10 +106,7 @@ async function shown(statistics: FrameLocator): Promise<object> {
 /** The same of the command line's numbers. */
 function expected({ nRows, tokens, formats, roles, coverage, duplicates, problems, cost }: DatasetStatistics): object {
   const bins = ({ histogram }: Distribution): string[] =>
-    histogram.flatMap((bin) => {
-      const holds = bin.to !== null && bin.from <= tokens!.maxLength && tokens!.maxLength < bin.to;
-      return [`${binWords(bin)} ${formatCount(bin.n)}`, ...(holds ? [`maximum length ${tokens!.maxLength}`] : [])];
-    });
+    histogram.map((bin) => `${binWords(bin)} ${formatCount(bin.n)}`);
   const { tasks, nNone, nRows: nReadable } = coverage!;
   const shares = (counts: Record<string, number>): string[] => {
     const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -133,6 +135,11 @@ function expected({ nRows, tokens, formats, roles, coverage, duplicates, problem
 
 const complete = (statistics: FrameLocator): Promise<void> =>
   statistics.locator('#root[data-state=complete] #figure-tokens').waitFor({ timeout: 60_000 });
+
+/** Quick open finds a file a moment after it was written. */
+async function openQuickly(page: Page, name: string): Promise<void> {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+}
 
 async function openRows(page: Page, name: string, text: string): Promise<void> {
   await writeFile(inWorkspace(server, name), text);
@@ -179,19 +186,61 @@ it('shows what the command line prints; a code leads to its problems; typing cha
     await expect.poll(() => shown(statistics), { timeout: 30_000 }).toEqual(expected(after));
   }));
 
-it('counts a JSON array and a closed file in a child process, and says that they are from the saved file', () =>
+it('counts in a child process what the language server does not have: a JSON array, and a file once it is closed', () =>
   drive('statistics-file', browser, server, async (page) => {
-    const name = 'support.json';
-    await writeFile(inWorkspace(server, 'support.brief.json'), JSON.stringify(BRIEF));
+    const name = 'array.json';
+    await writeFile(inWorkspace(server, 'array.brief.json'), JSON.stringify(BRIEF));
     await openRows(page, name, `[\n${ROWS.slice(0, -1).join(',\n')}\n]\n`);
     await runCommand(page, 'Tunewright: Show Dataset Statistics');
     const statistics = panel(page, 'Statistics');
     await complete(statistics);
-    const counted = await fromCli(name);
-    await expect.poll(() => shown(statistics)).toEqual(expected(counted));
+    await expect.poll(() => shown(statistics)).toEqual(expected(await fromCli(name)));
     await statistics.getByText('Counted from the saved file').waitFor();
-    // The server does not have this document: the child makes the report.
+    // The child makes the report too.
     await statistics.locator('#code-duplicate-row').click();
     await page.locator('.tab.active', { hasText: `${name} (duplicate-row)` }).waitFor({ timeout: 60_000 });
     await page.locator('.view-line', { hasText: 'duplicate-row: ' }).first().waitFor();
+    // What is typed is counted after a while.
+    await page.getByRole('tab', { name: `${name}, Editor Group 1`, exact: true }).click();
+    await goTo(page, 2, 1);
+    await page.keyboard.type('{"instruction": "Name a tree.", "output": "The oak."},');
+    await statistics.getByText("Counted from the editor's text, which is not saved yet").waitFor();
+    await statistics.locator('#figure-rows .value', { hasText: String(ROWS.length) }).waitFor();
+    await complete(statistics);
+
+    // Another dataset in front takes its place, and is counted from its file once its editor is gone.
+    const other = 'closed.jsonl';
+    await writeFile(inWorkspace(server, other), `${ROWS.slice(0, 40).join('\n')}\n`);
+    await openQuickly(page, other);
+    await statistics.getByRole('heading', { name: other }).waitFor();
+    await statistics.getByText('Counted from the saved text').waitFor();
+    await runCommand(page, 'View: Close Editor');
+    await statistics.getByText('Counted from the saved file').waitFor({ timeout: 60_000 });
+    await complete(statistics);
+    expect(await statistics.locator('#figure-rows .value').textContent()).toBe('40');
+  }));
+
+it('counts a file that is too large for the editor to hand over, can be cancelled, and leads to its rows', () =>
+  drive('statistics-large', browser, server, async (page) => {
+    const name = 'large.jsonl';
+    const rows = Array.from({ length: 480 }, (_, i) => chat(`Repeat ${i}.`, `${i} and on. `.repeat(10_000), 'reset'));
+    rows[299] = '{"messages": [}';
+    await openRows(page, name, `${rows.join('\n')}\n`);
+    await runCommand(page, 'Tunewright: Show Dataset Statistics');
+    const statistics = panel(page, 'Statistics');
+    await statistics.getByRole('button', { name: 'Cancel' }).click();
+    await statistics.getByText('Counting was cancelled.').waitFor();
+    await statistics.getByRole('button', { name: 'Count again' }).click();
+    await complete(statistics);
+    await statistics.getByText('Counted from the saved file').waitFor();
+    await look(page, 'statistics-large');
+    const counted = await fromCli(name);
+    expect(await statistics.locator('#figure-rows .value').textContent()).toBe(formatCount(counted.nRows));
+    expect(await statistics.locator('.problems .code').allTextContents()).toEqual(
+      counted.problems.codes.map(({ code }) => code),
+    );
+    await statistics.locator('#code-json-syntax').click();
+    await page.locator('.statusbar-item', { hasText: 'Ln 300, Col 15' }).waitFor();
+    await statistics.locator('#code-over-length').click();
+    await page.locator('.tab.active', { hasText: `${name} (over-length)` }).waitFor({ timeout: 60_000 });
   }));

@@ -1,7 +1,15 @@
 /** What the statistics panel says of numbers: the words, the shares of bars, and the line of the maximum. Pure. */
 import { expect, test } from 'vitest';
 import type { DatasetStatistics, Distribution, StatisticsView } from '../../src/protocol/statistics.ts';
-import { binRows, countRows, figures, sourceWords, stateMessage, taskRows } from '../../webview/statistics/view.ts';
+import {
+  binRows,
+  countRows,
+  figures,
+  limitLine,
+  sourceWords,
+  stateMessage,
+  taskRows,
+} from '../../webview/statistics/view.ts';
 
 const distribution = (histogram: Distribution['histogram']): Distribution => ({
   ...{ n: 10, sum: 1234, min: 0, median: 5, p95: 20, max: 40, histogram },
@@ -22,15 +30,26 @@ const value = (statistics: DatasetStatistics, id: string): string | undefined =>
   return figure && `${figure.value} | ${figure.note}`;
 };
 
-test('bars are parts of the longest; the maximum lies in one bin, and what is longer is marked', () => {
+test('bars are parts of the longest; what is longer than the maximum is marked', () => {
   expect(binRows(BINS, 15)).toEqual([
-    { label: '0–9', value: '8', share: 1, isOver: false, holdsLimit: false },
-    { label: '10–19', value: '0', share: 0, isOver: false, holdsLimit: true },
-    { label: '20 and more', value: '2', share: 0.25, isOver: true, holdsLimit: false },
+    { label: '0–9', value: '8', share: 1, isOver: false },
+    { label: '10–19', value: '0', share: 0, isOver: false },
+    { label: '20 and more', value: '2', share: 0.25, isOver: true },
   ]);
+  expect(binRows(BINS, null).some(({ isOver }) => isOver)).toBe(false);
+});
+
+test('the maximum is a line behind the bin that holds it, before or behind them all', () => {
+  const closed = distribution([
+    { from: 10, to: 20, n: 8 },
+    { from: 20, to: 30, n: 2 },
+  ]);
+  expect(limitLine(closed, 10)).toEqual({ after: 0, words: 'maximum length 10' });
+  expect(limitLine(closed, 29)).toEqual({ after: 1, words: 'maximum length 29' });
+  expect(limitLine(closed, 30)).toEqual({ after: 1, words: 'maximum length 30, above all of these' });
+  expect(limitLine(closed, 9)).toEqual({ after: -1, words: 'maximum length 9, below all of these' });
   // Where the last bin has no end, nobody knows on which side its rows are.
-  expect(binRows(BINS, 30).some(({ isOver, holdsLimit }) => isOver || holdsLimit)).toBe(false);
-  expect(binRows(BINS, null).some(({ isOver, holdsLimit }) => isOver || holdsLimit)).toBe(false);
+  expect(limitLine(BINS, 30)).toBeNull();
 });
 
 test('figures: without tokens characters, without a run no time, near-duplicates only where rows were compared', () => {

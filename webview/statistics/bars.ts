@@ -1,9 +1,8 @@
 /** Tables whose numbers are also drawn as bars. Screen readers get the table alone. */
 import type { Distribution } from '../../src/protocol/statistics.ts';
 import { quantileWords } from '../../src/protocol/statisticsWords.ts';
-import { formatCount } from '../../src/protocol/trainingWords.ts';
 import { make } from '../dom.ts';
-import { binRows, countRows } from './view.ts';
+import { binRows, countRows, limitLine } from './view.ts';
 
 /** `target`: where a wanted share is marked. */
 export function bar(share: number, target?: number): HTMLElement {
@@ -44,17 +43,19 @@ export function histogram(title: string, unit: string, distribution: Distributio
       make('div', '', [make('dt', '', label), make('dd', '', value)]),
     ),
   );
-  const bins = binRows(distribution, limit).flatMap(({ label, value, share, isOver, holdsLimit }) => {
-    const row = make('tr', isOver ? 'over' : '', [
+  const bins = binRows(distribution, limit).map(({ label, value, share, isOver }) =>
+    make('tr', isOver ? 'over' : '', [
       heading(label, 'row'),
       make('td', 'bar-cell', [bar(share)]),
       make('td', share === 0 ? 'number zero' : 'number', value),
-    ]);
-    if (!holdsLimit || limit === null) return [row];
-    const words = make('td', '', [make('span', '', `maximum length ${formatCount(limit)}`)]);
-    words.colSpan = 3;
-    return [row, make('tr', 'limit', [words])];
-  });
+    ]),
+  );
+  const line = limit === null ? null : limitLine(distribution, limit);
+  if (line !== null) {
+    const cell = make('td', '', [make('span', '', line.words)]);
+    cell.colSpan = 3;
+    bins.splice(line.after + 1, 0, make('tr', 'limit', [cell]));
+  }
   const caption = make('caption', 'visually-hidden', `${title}: rows by length in ${unit}`);
   return make('section', 'card histogram', [
     make('h3', '', [title, make('span', 'unit', `in ${unit}`)]),

@@ -72,7 +72,7 @@ export function figures({
 /** A row of a table with bars: `share` is the length of its bar. */
 export type BarRow = { label: string; value: string; share: number };
 /** `isOver`: longer than the maximum. */
-export type BinRow = BarRow & { isOver: boolean; holdsLimit: boolean };
+type BinRow = BarRow & { isOver: boolean };
 
 export function binRows({ histogram }: Distribution, limit: number | null): BinRow[] {
   const most = Math.max(1, ...histogram.map(({ n }) => n));
@@ -81,8 +81,18 @@ export function binRows({ histogram }: Distribution, limit: number | null): BinR
     value: formatCount(bin.n),
     share: bin.n / most,
     isOver: limit !== null && bin.from >= limit,
-    holdsLimit: holdsLimit(bin, limit),
   }));
+}
+
+/** The maximum length as a line behind a bin, by its index; before the first one: -1. Null where the bins do not say where it lies. */
+export function limitLine({ histogram }: Distribution, limit: number): { after: number; words: string } | null {
+  const words = `maximum length ${formatCount(limit)}`;
+  const [first, last] = [histogram[0], histogram.at(-1)];
+  if (first !== undefined && limit < first.from) return { after: -1, words: `${words}, below all of these` };
+  if (last?.to != null && limit >= last.to)
+    return { after: histogram.length - 1, words: `${words}, above all of these` };
+  const holding = histogram.findIndex((bin) => holdsLimit(bin, limit));
+  return holding < 0 ? null : { after: holding, words };
 }
 
 /** Counts by name, with their part of all. */
