@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
-import { drive, logFolder, look } from '../support/editor/drive.ts';
+import { drive, logFolder, look, picture } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   answerInput,
@@ -108,6 +108,7 @@ it('marks what is trained and what is context exactly where the command line say
     expect(await underlined(page, 'dotted')).toBe(all('context'));
     await page.locator('.statusbar-item', { hasText: /\d+ trained of \d+ tokens · [0-9a-f]{12}/ }).waitFor();
     await look(page, 'loss-lens');
+    await picture(page, 'lens', 280);
     await page.getByRole('button', { name: 'Hide Loss Lens' }).click();
     await expect.poll(() => underlined(page, 'solid')).toBe('');
   }));
@@ -122,6 +123,7 @@ it('previews the row at the cursor; an edit there is one step that can be undone
     await answer.locator('.trained').waitFor({ timeout: 60_000 });
     expect(await answer.textContent()).toBe('Hold the round button – ten seconds.\nThen let go.');
     await look(page, 'row-preview');
+    await picture(page, 'preview', 460);
 
     await answer.focus();
     await page.keyboard.press('Enter');
@@ -143,7 +145,8 @@ it('previews the row at the cursor; an edit there is one step that can be undone
     await preview.locator('#message-1 .text').click();
     await page.keyboard.press('Alt+ArrowDown');
     await preview.locator('.raw', { hasText: '{"messages": [}' }).waitFor();
-    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 1' }).waitFor();
+    // The status bar says where the cursor is only while the editor itself is in front.
+    await page.locator('.active-line-number', { hasText: /^3$/ }).waitFor();
     await preview.getByRole('button', { name: 'Previous' }).click();
     await preview.getByRole('button', { name: 'Next problem' }).click();
     await preview.getByRole('button', { name: 'json-syntax' }).waitFor();

@@ -7,7 +7,7 @@ import { formatCount } from '../../src/protocol/trainingWords.ts';
 import type { DatasetStatistics, Distribution } from '../../src/statistics/types.ts';
 import { runCli } from '../support/cli.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
-import { drive, logFolder, look } from '../support/editor/drive.ts';
+import { drive, logFolder, look, picture } from '../support/editor/drive.ts';
 import { startEditorServer, type EditorServer } from '../support/editor/server.ts';
 import {
   goTo,
@@ -23,7 +23,7 @@ let server: EditorServer;
 let browser: Browser;
 beforeAll(async () => {
   // As on a desktop: files of up to a gigabyte are shown unasked.
-  const settings = { 'workbench.editorLargeFileConfirmation': 1024 };
+  const settings = { 'workbench.editorLargeFileConfirmation': 1024, 'editor.minimap.enabled': false };
   [server, browser] = await Promise.all([startEditorServer({ trust: 'off', settings }), launchBrowser()]);
 });
 afterAll(async () => {
@@ -160,6 +160,7 @@ it('shows what the command line prints; a code leads to its problems; typing cha
     await expect.poll(() => shown(statistics), { timeout: 30_000 }).toEqual(expected(counted));
     await statistics.getByText('Counted from the saved text').waitFor();
     await look(page, 'statistics');
+    await picture(page, 'statistics', 660);
 
     // One problem: its place. Many: the report of that code alone.
     await statistics.locator('#code-json-syntax').click();

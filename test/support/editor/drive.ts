@@ -28,10 +28,13 @@ export async function drive(
   }
 }
 
-/** Takes one of the README's pictures when scripts/pictures.mjs asks for them; otherwise nothing. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Takes one of the README's pictures when scripts/pictures.mjs asks for them; otherwise nothing. `height`: of what there is to see. */
+export async function picture(page: Page, name: string, height?: number): Promise<void> {
   const folder = process.env['TUNEWRIGHT_PICTURES'];
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (folder === undefined) return;
+  const { width = 0, height: all = 0 } = page.viewportSize() ?? {};
+  const clip = { x: 0, y: 0, width, height: height ?? all };
+  await page.screenshot({ path: join(folder, `${name}.png`), clip });
 }
 
 /** Keeps what the window looks like, for people to judge. */
