@@ -6,9 +6,10 @@
  */
 import { parseArgs } from 'node:util';
 import type { ComparedTexts } from '../../src/dataset/comparedTexts.ts';
-import { NearSearch, setsOf, similarityOf, type NearPair } from '../../src/dataset/nearDuplicates.ts';
+import { NearSearch, type NearPair } from '../../src/dataset/nearDuplicates.ts';
 import { readDatasetFile } from '../../src/dataset/read.ts';
 import { RowSketches } from '../../src/dataset/rowSketches.ts';
+import { setsOf, similarityOf } from '../../src/dataset/shingleSets.ts';
 import { nearTexts } from '../../src/rules/checkRow.ts';
 import { hasShared, shared } from '../../test/support/shared.ts';
 

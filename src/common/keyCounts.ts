@@ -1,6 +1,10 @@
 /** How often each key was added: counts of 53-bit keys in flat memory, 12 bytes a slot, where a Map of numbers takes some 60. */
+import { release } from './grown.ts';
 
 const FIRST_CAPACITY = 1024;
+/** Where to look for a key of up to 53 bits in a table, before its mask. */
+export const slotOfKey = (key: number): number => (key | 0) ^ (key / 4294967296);
+
 /** Share of the slots that may be taken. */
 const MAX_LOAD = 0.6;
 
@@ -38,7 +42,7 @@ export class KeyCounts {
   /** The slot that has the key, or the free one where it belongs. */
   #slotOf(key: number): number {
     const mask = this.#keys.length - 1;
-    let slot = ((key % 4294967296) ^ (key / 4294967296)) & mask;
+    let slot = slotOfKey(key) & mask;
     while (this.#keys[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + 1) & mask;
     return slot;
   }
@@ -55,5 +59,7 @@ export class KeyCounts {
       this.#counts[slot] = counts[i]!;
       this.#nTaken++;
     }
+    release(keys);
+    release(counts);
   }
 }

@@ -17,6 +17,8 @@ export type ByteSource = {
   size: number;
   /** A copy of bytes [start, end). */
   read(start: number, end: number): Buffer;
+  /** Fills the memory with the bytes from `start` on, which are there: used again it leaves nothing behind to collect. */
+  readInto(memory: Buffer, start: number): void;
   /** May be called again. */
   close(): void;
 };
@@ -46,17 +48,18 @@ export async function openBytes(path: string, signal?: AbortSignal): Promise<Byt
 
 /** Bytes in memory. */
 export function bytesOf(bytes: Buffer, path: string): ByteSource {
-  return { path, size: bytes.length, read: (start, end) => bytes.subarray(start, end), close: () => undefined };
+  return {
+    path,
+    size: bytes.length,
+    read: (start, end) => bytes.subarray(start, end),
+    readInto: (memory, start) => bytes.copy(memory, 0, start),
+    close: () => undefined,
+  };
 }
 
 const READ = { highWaterMark: 1 << 20 };
 
-async function unpack(
-  source: Readable,
-  path: string,
-  copy: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function unpack(source: Readable, path: string, copy: string, signal: AbortSignal | undefined): Promise<void> {
   const options = signal === undefined ? {} : { signal };
   const target = createWriteStream(copy);
   try {
@@ -82,19 +85,23 @@ function openReadable(file: string, path: string): number {
 
 function sourceOf(path: string, descriptor: number, remove: () => void): ByteSource {
   let isOpen = true;
+  const readInto = (memory: Buffer, start: number): void => {
+    let n = 0;
+    while (n < memory.length) {
+      const nRead = readSync(descriptor, memory, n, memory.length - n, start + n);
+      if (nRead === 0) throw errors.fileChanged(path);
+      n += nRead;
+    }
+  };
   return {
     path,
     size: fstatSync(descriptor).size,
     read: (start, end) => {
       const bytes = Buffer.allocUnsafe(end - start);
-      let n = 0;
-      while (n < bytes.length) {
-        const nRead = readSync(descriptor, bytes, n, bytes.length - n, start + n);
-        if (nRead === 0) throw errors.fileChanged(path);
-        n += nRead;
-      }
+      readInto(bytes, start);
       return bytes;
     },
+    readInto,
     close: () => {
       if (!isOpen) return;
       isOpen = false;

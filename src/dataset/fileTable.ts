@@ -3,6 +3,7 @@
  * read a file once for this table and once more to copy rows as they are written.
  */
 import { isUtf8 } from 'node:buffer';
+import { grown } from '../common/grown.ts';
 import type { JsonValue } from '../common/json.ts';
 import { createPause, type Pause } from '../common/pause.ts';
 import { byteLines, type ByteLine } from './byteLines.ts';
@@ -226,6 +227,9 @@ function lookahead(lines: Generator<ByteLine>): Lookahead {
   return {
     at: (index) => {
       while (held.length <= index) {
+        // The bytes of the one before would not outlast the next line.
+        const before = held.at(-1);
+        if (before !== undefined) before.bytes = Buffer.from(before.bytes);
         const next = lines.next();
         if (next.done === true) return undefined;
         held.push(next.value);
@@ -251,7 +255,11 @@ function createPlaces(): Places {
   return {
     add: (end, next, blank) => {
       if (length === ends.length)
-        [ends, nexts, blanks] = [grown(ends, Float64Array), grown(nexts, Float64Array), grown(blanks, Uint8Array)];
+        [ends, nexts, blanks] = [
+          grown(ends, Float64Array, length * 2),
+          grown(nexts, Float64Array, length * 2),
+          grown(blanks, Uint8Array, length * 2),
+        ];
       ends[length] = end;
       nexts[length] = next;
       blanks[length] = blank ? 1 : 0;
@@ -260,12 +268,6 @@ function createPlaces(): Places {
     length: () => length,
     done: () => ({ ends, nexts, blanks, length }),
   };
-}
-
-function grown<T extends Float64Array | Uint8Array>(array: T, type: new (length: number) => T): T {
-  const larger = new type(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 const PAGE_BYTES = 1 << 20;

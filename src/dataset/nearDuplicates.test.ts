@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom, type Random } from '../common/random.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
-import { NEAR_DUPLICATE, NearDuplicates, NearSearch, setsOf, similarityOf } from './nearDuplicates.ts';
+import { NearDuplicates, NearSearch } from './nearDuplicates.ts';
 import { RowSketches } from './rowSketches.ts';
+import { NEAR_DUPLICATE, setsOf, similarityOf } from './shingleSets.ts';
 
 const row = (prompt: string, answer = ''): ComparedTexts => ({ prompt: [prompt], answer: [answer] });
 const nearSimilarity = (one: ComparedTexts, other: ComparedTexts): number => similarityOf(setsOf(one), setsOf(other));

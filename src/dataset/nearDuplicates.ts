@@ -3,22 +3,21 @@
  * texts. The work is done in slices, so that an editor stays quick, and what is known of pairs that did not change is kept.
  */
 import type { ComparedTexts } from './comparedTexts.ts';
+import { KnownPairs } from './knownPairs.ts';
 import { BANDS } from './minHash.ts';
 import { RowSketches } from './rowSketches.ts';
-import { createShingles, distinct, nShared } from './wordShingles.ts';
-
-/** Prompts and answers share at least this much of their word triples, each. */
-export const NEAR_DUPLICATE = 0.85;
+import { SetStore } from './shingleSets.ts';
 
 /** `similarity`: the shared part of all word triples of both rows. */
 export type NearPair = { row: number; other: number; similarity: number };
+
+/** As many as there are pairs, made one by one. */
+export type NearPairs = Iterable<NearPair> & { readonly length: number };
 
 /** Rows of a bucket that one is compared with: the last ones. */
 const MAX_COMPARED = 8;
 /** Rows between two looks at the clock. */
 const STEP = 64;
-const MAX_KNOWN = 1_000_000;
-const MAX_KEPT_HASHES = 8_000_000;
 
 export type NearRows = {
   sketches: RowSketches;
@@ -27,10 +26,6 @@ export type NearRows = {
   /** Another row before is equal: that is said already. */
   isRepeat: (index: number) => boolean;
 };
-
-type Sets = { prompt: Uint32Array; answer: Uint32Array };
-
-const shingles = createShingles();
 
 /** The search through the rows as they are now. `known` carries similarities from one search to the next, by the names of rows. */
 export class NearSearch {
@@ -41,14 +36,13 @@ export class NearSearch {
   /** For each row the one it is like, or -1. */
   readonly #found: Int32Array;
   readonly #similarity: Float32Array;
-  readonly #known: Map<number, number>;
+  readonly #known: KnownPairs;
   readonly #nameOf: (index: number) => number;
-  readonly #sets = new Map<number, Sets>();
-  #nKeptHashes = 0;
+  readonly #sets: SetStore;
   #band = 0;
   #row = 0;
 
-  constructor(rows: NearRows, known = new Map<number, number>(), nameOf: (index: number) => number = (index) => index) {
+  constructor(rows: NearRows, known = new KnownPairs(), nameOf: (index: number) => number = (index) => index) {
     this.#rows = rows;
     this.#n = rows.sketches.length;
     this.#heads = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, this.#n * 2)))).fill(-1);
@@ -57,6 +51,7 @@ export class NearSearch {
     this.#similarity = new Float32Array(this.#n);
     this.#known = known;
     this.#nameOf = nameOf;
+    this.#sets = new SetStore(this.#n, rows.textsOf);
   }
 
   /** Works until the time is up; true while there is more to do. */
@@ -76,10 +71,12 @@ export class NearSearch {
 
   /** In file order; each row once, with one before it that it is like. */
   pairs(): NearPair[] {
-    const pairs: NearPair[] = [];
-    for (let row = 0; row < this.#n; row++)
-      if (this.#found[row]! >= 0) pairs.push({ row, other: this.#found[row]!, similarity: this.#similarity[row]! });
-    return pairs;
+    return [...this.flatPairs()];
+  }
+
+  /** The same without a list of them, and without what the search needed. */
+  flatPairs(): NearPairs {
+    return pairsOf(this.#found, this.#similarity);
   }
 
   #look(row: number): void {
@@ -114,54 +111,22 @@ export class NearSearch {
   /** 0 for rows that are no near-duplicates. */
   #similarityOf(row: number, other: number): number {
     const [a, b] = [this.#nameOf(row), this.#nameOf(other)];
-    const name = Math.min(a, b) * 2 ** 26 + Math.max(a, b);
-    const known = this.#known.get(name);
+    const known = this.#known.get(a, b);
     if (known !== undefined) return known;
-    const similarity = similarityOf(this.#setsOf(row), this.#setsOf(other));
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(name, similarity);
+    const similarity = this.#sets.similarity(row, other);
+    this.#known.set(a, b, similarity);
     return similarity;
   }
-
-  #setsOf(row: number): Sets {
-    const kept = this.#sets.get(row);
-    if (kept !== undefined) return kept;
-    const sets = setsOf(this.#rows.textsOf(row));
-    if (this.#nKeptHashes > MAX_KEPT_HASHES) {
-      this.#sets.clear();
-      this.#nKeptHashes = 0;
-    }
-    this.#nKeptHashes += sets.prompt.length + sets.answer.length;
-    this.#sets.set(row, sets);
-    return sets;
-  }
 }
 
-/** 0 if they are no near-duplicates. */
-export function similarityOf(one: Sets, other: Sets): number {
-  let [shared, all] = [0, 0];
-  for (const [a, b] of [
-    [one.answer, other.answer],
-    [one.prompt, other.prompt],
-  ] as const) {
-    const n = nShared(a, b);
-    const nAll = a.length + b.length - n;
-    if (n < NEAR_DUPLICATE * nAll) return 0;
-    shared += n;
-    all += nAll;
-  }
-  return all === 0 ? 0 : shared / all;
-}
-
-/** A row's shingles, for comparing it with others. */
-export function setsOf(texts: ComparedTexts | undefined): Sets {
-  return { prompt: setOf(texts?.prompt ?? []), answer: setOf(texts?.answer ?? []) };
-}
-
-function setOf(texts: readonly string[]): Uint32Array {
-  shingles.reset();
-  for (const text of texts) shingles.add(text);
-  return distinct(shingles.hashes());
+function pairsOf(found: Int32Array, similarity: Float32Array): NearPairs {
+  return {
+    length: found.reduce((n, other) => n + (other >= 0 ? 1 : 0), 0),
+    *[Symbol.iterator]() {
+      for (let row = 0; row < found.length; row++)
+        if (found[row]! >= 0) yield { row, other: found[row]!, similarity: similarity[row]! };
+    },
+  };
 }
 
 /** Near-duplicates of rows that change: sketches are made anew for those alone, and pairs are those found last until the search has caught up. */
@@ -169,7 +134,7 @@ export class NearDuplicates {
   readonly #textsOf: NearRows['textsOf'];
   readonly #repeats: () => NearRows['isRepeat'];
   readonly #sketches = new RowSketches();
-  readonly #known = new Map<number, number>();
+  readonly #known = new KnownPairs();
   /** A name of each row's text, for `known`. */
   #names: number[] = [];
   #nextName = 0;

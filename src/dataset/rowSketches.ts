@@ -1,4 +1,5 @@
 /** A sketch of each row in flat memory, some 80 bytes a row: enough to find candidates for near-duplicates without any text. */
+import { grown } from '../common/grown.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
 import { BANDS, writeBandKeys } from './minHash.ts';
 import { createShingles } from './wordShingles.ts';
@@ -21,13 +22,20 @@ export class RowSketches {
   /** Puts `nAdded` rows without a sketch in the place of `nRemoved` rows from `start` on. */
   replace(start: number, nRemoved: number, nAdded: number): void {
     const length = this.length - nRemoved + nAdded;
-    this.#reserve(length);
+    if (length > this.#states.length) this.reserve(Math.max(length, this.#states.length * 2));
     if (nRemoved !== nAdded) {
       this.#states.copyWithin(start + nAdded, start + nRemoved, this.length);
       this.#sketches.copyWithin((start + nAdded) * STRIDE, (start + nRemoved) * STRIDE, this.length * STRIDE);
     }
     this.#states.fill(PENDING, start, start + nAdded);
     this.length = length;
+  }
+
+  /** Room for that many rows: sketches that need not grow leave no holes in memory. What is never filled is not taken from the system. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#states.length) return;
+    this.#states = grown(this.#states, Uint8Array, capacity);
+    this.#sketches = grown(this.#sketches, Uint32Array, capacity * STRIDE);
   }
 
   /** Undefined: a row that has nothing to compare. */
@@ -67,15 +75,5 @@ export class RowSketches {
     const [a, b] = [one * STRIDE, other * STRIDE];
     if (this.#sketches[a + ANSWER_SUM] === this.#sketches[b + ANSWER_SUM]) return true;
     return Math.min(this.#sketches[a + N_ANSWER]!, this.#sketches[b + N_ANSWER]!) >= MIN_DIFFERENT;
-  }
-
-  #reserve(length: number): void {
-    if (length <= this.#states.length) return;
-    const capacity = Math.max(length, this.#states.length * 2);
-    const [states, sketches] = [new Uint8Array(capacity), new Uint32Array(capacity * STRIDE)];
-    states.set(this.#states);
-    sketches.set(this.#sketches);
-    this.#states = states;
-    this.#sketches = sketches;
   }
 }

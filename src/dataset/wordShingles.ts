@@ -77,18 +77,22 @@ function buildWordUnits(): Uint32Array {
   });
 }
 
-/** The hashes in order, each once. */
-export function distinct(hashes: Uint32Array): Uint32Array {
-  const sorted = hashes.slice().sort();
+/** Puts the hashes in order, each once, to the front; says how many they are. */
+export function distinct(hashes: Uint32Array): number {
+  hashes.sort();
   let length = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[length++] = sorted[i]!;
-  return sorted.subarray(0, length);
+  for (let i = 0; i < hashes.length; i++) if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[length++] = hashes[i]!;
+  return length;
 }
 
-/** How many are in both of two sets as `distinct` gives them. */
-export function nShared(a: Uint32Array, b: Uint32Array): number {
-  let [i, j, n] = [0, 0, 0];
-  while (i < a.length && j < b.length) {
+/** Hashes at [start, end), ordered, each once. */
+export type Stretch = { hashes: Uint32Array; start: number; end: number };
+
+/** How many are in both. */
+export function nShared(one: Stretch, other: Stretch): number {
+  const [a, b] = [one.hashes, other.hashes];
+  let [i, j, n] = [one.start, other.start, 0];
+  while (i < one.end && j < other.end) {
     const [x, y] = [a[i]!, b[j]!];
     if (x === y) n++;
     if (x <= y) i++;

@@ -2,6 +2,7 @@
  * The check of a file from disk, batch by batch: rows are read, checked and forgotten, and of each only some numbers are kept
  * (rowTable.ts), so that a file of a gigabyte fits. A JSON array is read as a whole.
  */
+import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { NO_COLUMNS, type Columns } from '../dataset/columns.ts';
 import { SAMPLE_ROWS } from '../dataset/detect.ts';
@@ -32,7 +33,7 @@ import { foundInFile, foundInRow } from './fileProblems.ts';
 import { createFileNearDuplicates } from './fileNearDuplicates.ts';
 import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
 import { addCount, noCounts } from './problemCounts.ts';
-import { RepeatedRows } from './repeatedRows.ts';
+import { repeatedAmong } from './repeatedRows.ts';
 import { RowTable } from './rowTable.ts';
 import type { FileContext, Place } from './rule.ts';
 import { activeRules } from './ruleSettings.ts';
@@ -55,7 +56,7 @@ export type FileCheckOptions = CheckOptions & {
 };
 
 /** What a batch of whole-file problems is gathered to. */
-const BATCH = 1000;
+const BATCH = 200;
 
 /**
  * Problems as they are found: those of rows in file order, then those of the whole file. The file is read once, so it may be a pipe.
@@ -107,10 +108,11 @@ async function* checkLines(
   );
   const rules = activeRules(options);
   const counts = noCounts();
-  const file = createFacts();
-  const maxCompared = comparesAlways(options) ? Infinity : MAX_COMPARED_ROWS;
+  const nExpected = await expectedRows(path, head);
+  const file = createFacts(nExpected);
+  const maxRows = comparesAlways(options) ? Infinity : MAX_COMPARED_ROWS;
   const near = rules.file.some(({ code }) => code === nearDuplicate.code)
-    ? createFileNearDuplicates(format, columns, maxCompared)
+    ? createFileNearDuplicates(format, columns, maxRows, nExpected)
     : undefined;
   let nRows = 0;
 
@@ -180,9 +182,20 @@ async function* checkLines(
     counts,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
     ...coverageOf(options, file.table),
-    ...(Array.isArray(nearDuplicates) ? { nNearDuplicates: nearDuplicates.length } : {}),
+    ...(typeof nearDuplicates === 'object' ? { nNearDuplicates: nearDuplicates.length } : {}),
     rows: file.table,
   };
+}
+
+/** More are not expected, as the first rows may be the short ones. */
+const MAX_EXPECTED = 4_000_000;
+
+/** How many rows a file has, as its first ones say, and some more; 0 where its size says nothing. */
+async function expectedRows(path: string, { lines }: Lines): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true || path.endsWith('.gz')) return 0;
+  const nBytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  return Math.min(MAX_EXPECTED, Math.ceil((1.1 * found.size * lines.length) / nBytes));
 }
 
 /** The tokens of the rows that could be trained on. */
@@ -211,12 +224,13 @@ type Facts = {
 };
 
 /** What whole-file rules will ask for, gathered row by row. */
-function createFacts(): Facts {
+function createFacts(nExpected: number): Facts {
   const table = new RowTable();
+  table.reserve(nExpected);
   const runs: Run[] = [];
   const length = (): number => table.length;
-  const rows = new RepeatedRows({ length, at: (index) => table.key(index) });
-  const prompts = new RepeatedRows({ length, at: (index) => table.promptKey(index) });
+  const rows = repeatedAmong({ length, at: (index) => table.key(index) });
+  const prompts = repeatedAmong({ length, at: (index) => table.promptKey(index) });
   /** The first of each label, while its row is at hand. */
   const unknownPlaces = new Map<string, Place>();
   const rangeOf = (index: number, place?: Place): Range0 => {
@@ -227,11 +241,9 @@ function createFacts(): Facts {
     table,
     runs,
     rangeOf,
-    repeats: () => repeatsOf(table, rows),
+    repeats: () => repeatsOf(table.length, rows),
     add: (row, { digest, unknownFields }, columns) => {
       table.push(digest);
-      rows.add(digest.key);
-      prompts.add(digest.promptKey);
       if (digest.unknownLabels.every((label) => unknownPlaces.has(label))) return;
       for (const [label, place] of placesOfUnknown(row, unknownFields, columns))
         if (!unknownPlaces.has(label)) unknownPlaces.set(label, place);

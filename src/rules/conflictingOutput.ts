@@ -18,22 +18,38 @@ export const conflictingOutput: Rule = {
   bad: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Capital of  france?", "completion": " Lyon"}\n',
   good: '{"prompt": "Capital of France?", "completion": " Paris"}\n{"prompt": "Second city of France?", "completion": " Lyon"}\n',
   *file({ rows, repeated, rangeOf, rowNumber }) {
-    const groups = new Map<number, Group>();
-    for (const index of repeated.prompts.indexes()) {
-      const key = rows.promptKey(index);
-      const answer = rows.answerKey(index);
-      const group = groups.get(key);
-      if (group === undefined) {
-        groups.set(key, { first: index, nRows: 1, answers: new Set([answer]), others: [], differing: [] });
-        continue;
-      }
-      group.nRows++;
-      if (answer !== rows.answerKey(group.first)) group.differing.push(index);
-      if (group.answers.has(answer)) continue;
-      group.answers.add(answer);
-      group.others.push(index);
+    const { indexes, firsts } = repeated.prompts.keys();
+    const answerAt = (place: number): number => rows.answerKey(indexes[place]!);
+    // Rows with one prompt are chained, so that no more than one group is held at a time.
+    const next = new Uint32Array(indexes.length);
+    const last = new Uint32Array(indexes.length);
+    const differs = new Uint8Array(indexes.length);
+    for (let place = 0; place < indexes.length; place++) {
+      const first = firsts[place]!;
+      if (first !== place) next[last[first]!] = place;
+      last[first] = place;
+      if (answerAt(place) !== answerAt(first)) differs[first] = 1;
     }
-    for (const group of groups.values()) if (group.others.length > 0) yield findingOf(group);
+    for (let first = 0; first < indexes.length; first++) if (differs[first] === 1) yield findingOf(groupOf(first));
+
+    function groupOf(first: number): Group {
+      const group: Group = {
+        first: indexes[first]!,
+        nRows: 1,
+        answers: new Set([answerAt(first)]),
+        others: [],
+        differing: [],
+      };
+      for (let place = next[first]!; place !== 0; place = next[place]!) {
+        const [index, answer] = [indexes[place]!, answerAt(place)];
+        group.nRows++;
+        if (answer !== rows.answerKey(group.first)) group.differing.push(index);
+        if (group.answers.has(answer)) continue;
+        group.answers.add(answer);
+        group.others.push(index);
+      }
+      return group;
+    }
 
     function findingOf({ first, nRows, answers, others, differing }: Group): FileFinding {
       const [second, ...more] = others;
@@ -53,7 +69,7 @@ export const conflictingOutput: Rule = {
                 : 'Another answer to it.',
           })),
         ],
-        fixes: [
+        fixes: () => [
           {
             title: `Keep the answer of row ${rowNumber(first)}, remove ${differing.length === 1 ? 'this row' : `the ${differing.length} rows with others`}`,
             edits: differing.map((index) => ({ removeRow: index })),

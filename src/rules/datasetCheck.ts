@@ -20,7 +20,7 @@ import { addCount, noCounts, type Counts } from './problemCounts.ts';
 import { RepeatedRows } from './repeatedRows.ts';
 import { rowRanges } from './rowRanges.ts';
 import { RowTable } from './rowTable.ts';
-import type { FileContext, Place } from './rule.ts';
+import type { FileContext, Place, Repeated } from './rule.ts';
 import { activeRules, type ActiveRules, type RuleSettings } from './ruleSettings.ts';
 
 export type CheckOptions = ReadOptions & RuleSettings;
@@ -88,7 +88,7 @@ export class DatasetCheck {
     const columns = options.columns ?? NO_COLUMNS;
     this.#near = new NearDuplicates(
       (index) => nearTexts(this.#facts[index]!, this.#format, columns),
-      () => repeatsOf(this.#table, this.#rows),
+      () => repeatsOf(this.#table.length, this.#rows),
     );
   }
 
@@ -191,7 +191,7 @@ export class DatasetCheck {
     return {
       format,
       nRows: countRows(this.#table, runs),
-      ...(Array.isArray(near) ? { nNearDuplicates: near.length } : {}),
+      ...(typeof near === 'object' ? { nNearDuplicates: near.length } : {}),
       problems,
       counts,
       lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),
@@ -288,15 +288,11 @@ export function coverageOf({ brief }: CheckOptions, rows: RowTable): Pick<CheckR
 export const comparesAlways = ({ rules }: CheckOptions): boolean => rules?.[nearDuplicate.code] !== undefined;
 
 /** Rows that are equal to one before them. */
-export function repeatsOf(rows: RowTable, keys: FileContext['repeated']['rows']): (index: number) => boolean {
-  const seen = new Set<number>();
-  const repeats = new Set<number>();
-  for (const index of keys.indexes()) {
-    const key = rows.key(index);
-    if (seen.has(key)) repeats.add(index);
-    seen.add(key);
-  }
-  return (index) => repeats.has(index);
+export function repeatsOf(nRows: number, repeated: Repeated): (index: number) => boolean {
+  const repeats = new Uint8Array(nRows);
+  const { indexes, firsts } = repeated.keys();
+  for (let place = 0; place < indexes.length; place++) if (firsts[place] !== place) repeats[indexes[place]!] = 1;
+  return (index) => repeats[index] === 1;
 }
 
 const lineRange = (line: number, { start, end }: Place): Range0 => ({

@@ -9,15 +9,11 @@ export const duplicateRow: Rule = {
   fix: 'Remove one of them.',
   bad: '{"text": "A row."}\n{"text":"A row."}\n',
   good: '{"text": "A row."}\n{"text": "Another row."}\n',
-  *file({ rows, repeated, rangeOf, rowNumber }) {
-    const firsts = new Map<number, number>();
-    for (const index of repeated.rows.indexes()) {
-      const key = rows.key(index);
-      const first = firsts.get(key);
-      if (first === undefined) {
-        firsts.set(key, index);
-        continue;
-      }
+  *file({ repeated, rangeOf, rowNumber }) {
+    const { indexes, firsts } = repeated.rows.keys();
+    for (let place = 0; place < indexes.length; place++) {
+      if (firsts[place] === place) continue;
+      const [index, first] = [indexes[place]!, indexes[firsts[place]!]!];
       yield {
         message: `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`,
         range: rangeOf(index),

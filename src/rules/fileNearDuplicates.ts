@@ -1,7 +1,7 @@
 /** Near-duplicates in a file that is read once and not kept: rows leave sketches behind, and the few that may be alike are read again from their places. */
 import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { byteLines } from '../dataset/byteLines.ts';
+import { lineStarts } from '../dataset/byteLines.ts';
 import { openBytes, type ByteSource } from '../dataset/byteSource.ts';
 import type { Columns } from '../dataset/columns.ts';
 import type { FormatId } from '../dataset/formats.ts';
@@ -24,8 +24,10 @@ export function createFileNearDuplicates(
   format: FormatId | 'unknown',
   columns: Columns,
   maxRows = MAX_COMPARED_ROWS,
+  nExpected = 0,
 ): FileNearDuplicates {
   let sketches: RowSketches | undefined = new RowSketches();
+  sketches.reserve(Math.min(nExpected, maxRows));
   const textsOfRow = (row: RowFacts): ReturnType<NearRows['textsOf']> => nearTexts(row, format, columns);
   return {
     add: (row) => {
@@ -39,7 +41,8 @@ export function createFileNearDuplicates(
         candidates.n++;
         return undefined;
       };
-      await done(new NearSearch({ sketches, textsOf, isRepeat }));
+      // Ended at the first candidate: without texts no row would be found, and each compared with many.
+      await done(new NearSearch({ sketches, textsOf, isRepeat }), () => candidates.n > 0);
       if (candidates.n === 0) return [];
       const found = await stat(path).catch(() => undefined);
       if (found?.isFile() !== true) return 'read once';
@@ -52,7 +55,8 @@ export function createFileNearDuplicates(
           isRepeat,
         });
         await done(search);
-        return search.pairs();
+        sketches = undefined;
+        return search.flatPairs();
       } finally {
         source.close();
       }
@@ -61,23 +65,24 @@ export function createFileNearDuplicates(
 }
 
 /** Ctrl+C gets through between the slices. */
-async function done(search: NearSearch): Promise<void> {
-  while (search.work(performance.now() + SLICE_MS)) await setImmediate();
+async function done(search: NearSearch, isEnough = (): boolean => false): Promise<void> {
+  while (search.work(performance.now() + SLICE_MS) && !isEnough()) await setImmediate();
 }
 
 /** Lines by their numbers. */
 function lineReader(source: ByteSource, nLines: number): (index: number) => string {
-  const places = new Float64Array(nLines * 2);
-  let n = 0;
-  for (const { start, end } of byteLines(source, 0)) {
-    if (n === nLines) break;
-    places[n * 2] = start;
-    places[n * 2 + 1] = end;
-    n++;
-  }
-  return (index) =>
-    source
-      .read(places[index * 2]!, places[index * 2 + 1]!)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+  const starts = lineStarts(source, nLines);
+  let memory = Buffer.alloc(0);
+  return (index) => {
+    const [start, length] = [starts[index]!, starts[index + 1]! - starts[index]!];
+    if (memory.length < length) memory = Buffer.allocUnsafeSlow(length * 2);
+    const bytes = memory.subarray(0, length);
+    source.readInto(bytes, start);
+    let end = length;
+    while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end--;
+    const text = bytes.toString('utf8', 0, end);
+    return index === 0 ? text.replace(/^\uFEFF/, '') : text;
+  };
 }
+
+const [LF, CR] = [0x0a, 0x0d];

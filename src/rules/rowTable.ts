@@ -1,5 +1,5 @@
 /** What whole-file rules know of every row: numbers in flat memory, some 40 bytes a row, so that a file of millions of rows can be checked. */
-
+import { grown } from '../common/grown.ts';
 import type { TokenFacts } from '../prompt/tokenFacts.ts';
 
 /** What is kept of a row's check. */
@@ -30,7 +30,6 @@ export type RowDigest = {
 };
 
 const [BLANK, VALUE, FIELDS, TOKENS, NO_END, FOUND] = [1, 2, 4, 8, 16, 32];
-const NO_LABELS: readonly string[] = [];
 
 export class RowTable {
   length = 0;
@@ -48,21 +47,18 @@ export class RowTable {
   #nPromptTokens = new Uint32Array(64);
   #nResponseTokens = new Uint32Array(64);
   #nTrainedTokens = new Uint32Array(64);
-  /** Rows without such labels, which are most, share one list; so do rows with the same ones. */
-  #labels: (readonly string[])[] = [];
-  readonly #labelLists = new Map<string, readonly string[]>();
+  /** Which of the lists a row has: those without such labels, which are most, have the first; rows with the same ones share one. */
+  #labels = new Uint32Array(64);
+  readonly #labelLists: (readonly string[])[] = [[]];
+  readonly #labelIndexes = new Map<string, number>();
 
   /** Puts `nAdded` empty rows in the place of `nRemoved` rows from `start` on; `set` fills them. */
   replace(start: number, nRemoved: number, nAdded: number): void {
     const length = this.length - nRemoved + nAdded;
-    this.#reserve(length);
-    if (nRemoved !== nAdded) {
+    this.#makeRoom(length);
+    if (nRemoved !== nAdded)
       for (const column of this.#columns()) column.copyWithin(start + nAdded, start + nRemoved, this.length);
-      const added = new Array<readonly string[]>(nAdded).fill(NO_LABELS);
-      this.#labels = this.#labels.slice(0, start).concat(added, this.#labels.slice(start + nRemoved));
-    }
     for (const column of this.#columns()) column.fill(0, start, start + nAdded);
-    this.#labels.fill(NO_LABELS, start, start + nAdded);
     this.length = length;
   }
 
@@ -78,12 +74,12 @@ export class RowTable {
     this.#tasks[index] = digest.task;
     this.#nPromptCharacters[index] = digest.nPromptCharacters;
     this.#nAnswerCharacters[index] = digest.nAnswerCharacters;
-    this.#labels[index] = this.#shared(digest.unknownLabels);
+    this.#labels[index] = this.#labelsIndex(digest.unknownLabels);
   }
 
   push(digest: RowDigest): void {
     const index = this.length;
-    this.#reserve(index + 1);
+    this.#makeRoom(index + 1);
     this.length = index + 1;
     this.set(index, digest);
   }
@@ -159,48 +155,48 @@ export class RowTable {
     return this.#edges[index]!;
   }
   unknownLabels(index: number): readonly string[] {
-    return this.#labels[index]!;
+    return this.#labelLists[this.#labels[index]!]!;
+  }
+
+  /** Room for that many rows: columns that need not grow leave no holes in memory. What is never filled is not taken from the system. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#flags.length) return;
+    this.#flags = grown(this.#flags, Uint8Array, capacity);
+    this.#edges = grown(this.#edges, Uint8Array, capacity);
+    this.#lengths = grown(this.#lengths, Uint32Array, capacity);
+    this.#starts = grown(this.#starts, Uint32Array, capacity);
+    this.#ends = grown(this.#ends, Uint32Array, capacity);
+    this.#keys = grown(this.#keys, Float64Array, capacity);
+    this.#promptKeys = grown(this.#promptKeys, Float64Array, capacity);
+    this.#answerKeys = grown(this.#answerKeys, Float64Array, capacity);
+    this.#tasks = grown(this.#tasks, Uint16Array, capacity);
+    this.#labels = grown(this.#labels, Uint32Array, capacity);
+    this.#nPromptCharacters = grown(this.#nPromptCharacters, Uint32Array, capacity);
+    this.#nAnswerCharacters = grown(this.#nAnswerCharacters, Uint32Array, capacity);
+    this.#nPromptTokens = grown(this.#nPromptTokens, Uint32Array, capacity);
+    this.#nResponseTokens = grown(this.#nResponseTokens, Uint32Array, capacity);
+    this.#nTrainedTokens = grown(this.#nTrainedTokens, Uint32Array, capacity);
   }
 
   #columns() {
     return [
       ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#ends],
-      ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks],
+      ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks, this.#labels],
       ...[this.#nPromptCharacters, this.#nAnswerCharacters, this.#nPromptTokens],
       ...[this.#nResponseTokens, this.#nTrainedTokens],
     ];
   }
 
-  #reserve(length: number): void {
-    if (length <= this.#flags.length) return;
-    const capacity = Math.max(length, this.#flags.length * 2);
-    this.#flags = grown(this.#flags, new Uint8Array(capacity));
-    this.#edges = grown(this.#edges, new Uint8Array(capacity));
-    this.#lengths = grown(this.#lengths, new Uint32Array(capacity));
-    this.#starts = grown(this.#starts, new Uint32Array(capacity));
-    this.#ends = grown(this.#ends, new Uint32Array(capacity));
-    this.#keys = grown(this.#keys, new Float64Array(capacity));
-    this.#promptKeys = grown(this.#promptKeys, new Float64Array(capacity));
-    this.#answerKeys = grown(this.#answerKeys, new Float64Array(capacity));
-    this.#tasks = grown(this.#tasks, new Uint16Array(capacity));
-    this.#nPromptCharacters = grown(this.#nPromptCharacters, new Uint32Array(capacity));
-    this.#nAnswerCharacters = grown(this.#nAnswerCharacters, new Uint32Array(capacity));
-    this.#nPromptTokens = grown(this.#nPromptTokens, new Uint32Array(capacity));
-    this.#nResponseTokens = grown(this.#nResponseTokens, new Uint32Array(capacity));
-    this.#nTrainedTokens = grown(this.#nTrainedTokens, new Uint32Array(capacity));
+  #makeRoom(length: number): void {
+    if (length > this.#flags.length) this.reserve(Math.max(length, this.#flags.length * 2));
   }
 
-  #shared(labels: readonly string[]): readonly string[] {
-    if (labels.length === 0) return NO_LABELS;
+  #labelsIndex(labels: readonly string[]): number {
+    if (labels.length === 0) return 0;
     const name = JSON.stringify(labels);
-    const known = this.#labelLists.get(name);
+    const known = this.#labelIndexes.get(name);
     if (known !== undefined) return known;
-    this.#labelLists.set(name, labels);
-    return labels;
+    this.#labelIndexes.set(name, this.#labelLists.length);
+    return this.#labelLists.push(labels) - 1;
   }
-}
-
-function grown<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../common/json.ts';
 import type { Columns, Path } from '../dataset/columns.ts';
 import type { Turn } from '../dataset/conversation.ts';
 import type { FormatId } from '../dataset/formats.ts';
-import type { NearPair } from '../dataset/nearDuplicates.ts';
+import type { NearPairs } from '../dataset/nearDuplicates.ts';
 import type { Problem, Range0, Severity } from '../dataset/problem.ts';
 import type { Dataset } from '../dataset/read.ts';
 import type { RowFacts } from '../dataset/row.ts';
@@ -89,7 +89,7 @@ export type FileContext = {
   /** Rows that are equal as values, and rows that ask the same. */
   repeated: { rows: Repeated; prompts: Repeated };
   /** As far as they are known; absent where the rule is off. */
-  nearDuplicates?: readonly NearPair[] | 'not compared' | 'read once';
+  nearDuplicates?: NearPairs | 'not compared' | 'read once';
   /** The range in the file of a place in a row; of the whole row without one. */
   rangeOf: (index: number, place?: Place) => Range0;
   /** The text of a row, for edits of several rows; absent where rows are not kept: such fixes are then not offered. */
@@ -100,8 +100,10 @@ export type FileContext = {
   rowNumber: (index: number) => number;
 };
 
-/** The rows with such a key, in file order. */
-export type Repeated = { indexes: () => readonly number[] };
+export type Repeated = { keys: () => RepeatedKeys };
+
+/** `indexes`: the rows with a key that another row has too, in file order. `firsts`: for each of them the place in that list of the first row with its key. */
+export type RepeatedKeys = { indexes: Uint32Array; firsts: Uint32Array };
 
 export type FileFinding = {
   severity?: Severity;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../src/dataset/byteSource.ts';
-import { byteLines } from '../../src/dataset/byteLines.ts';
+import { byteLines, lineStarts } from '../../src/dataset/byteLines.ts';
 import { splitLines } from '../../src/dataset/lines.ts';
 import { deduplicate } from '../../src/dataset/operations/deduplicate.ts';
 import { promptKey, valueKey } from '../../src/dataset/operations/keys.ts';
@@ -193,7 +193,7 @@ test('bytes that are no UTF-8 move along, and make no row equal to another', asy
   const file = await textTable(Buffer.concat(rows));
   expect(deduplicate(keyed(file, valueKey, ''), 'first').removed).toEqual([]);
   const source = bytesOf(Buffer.concat(rows), 'rows.jsonl');
-  expect([...byteLines(source, 0)].map(({ bytes }) => bytes.toString('latin1'))).toEqual([
+  expect(Array.from(byteLines(source, 0), ({ bytes }) => bytes.toString('latin1'))).toEqual([
     '{"text": "caf\xe9"}',
     '{"text": "caf\xe8"}',
   ]);
@@ -206,11 +206,15 @@ test('lines in bytes are the lines of the text, however they are read', () =>
       fc.integer({ min: 1, max: 6 }),
       (parts, chunkBytes) => {
         const text = parts.join('');
-        const found = [...byteLines(bytesOf(Buffer.from(text), 'x'), 0, chunkBytes)];
+        const source = bytesOf(Buffer.from(text), 'x');
+        const found = Array.from(byteLines(source, 0, chunkBytes), (line) => ({
+          ...line,
+          text: line.bytes.toString(),
+        }));
         const expected = splitLines(text);
-        expect(found.map(({ bytes }) => bytes.toString())).toEqual(
-          expected.at(-1) === '' ? expected.slice(0, -1) : expected,
-        );
+        expect(found.map((line) => line.text)).toEqual(expected.at(-1) === '' ? expected.slice(0, -1) : expected);
+        for (let n = 0; n <= found.length; n++)
+          expect([...lineStarts(source, n, chunkBytes)]).toEqual([0, ...found.slice(0, n).map(({ next }) => next)]);
         const written = found.map(({ start, next }) => Buffer.from(text).subarray(start, next).toString());
         expect(written.join('')).toBe(text);
       },
