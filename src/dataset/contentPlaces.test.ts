@@ -52,7 +52,8 @@ describe('placeContent', () => {
       '{"instruction":"c","output":"d","system":"s","history":[["a","b"]]}',
       ['s', 'a', 'b', 'c', 'd'],
     ],
-    ['input alone', '{"instruction":"","input":"\\n\\nx","output":"d"}', ['[\n\n]\n\nx', 'd']],
+    ['input alone', '{"instruction":"","input":"\\n\\nx","output":"d"}', ['\n\nx', 'd']],
+    ['a blank input', '{"instruction":"c","input":" ","output":"d"}', ['c', 'd']],
     ['chat', '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}', ['a', 'b']],
     [
       'parts and a refusal',

@@ -3,6 +3,7 @@
  * JSON string. What was put between them (line ends, the JSON of a tool call) stands nowhere and has no piece.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import { ALPACA_JOINT } from './alpacaQuestion.ts';
 import { fieldsOf, sourcePath, type Columns, type Path } from './columns.ts';
 import { turnsOf } from './conversation.ts';
 import type { FormatId } from './formats.ts';
@@ -70,12 +71,16 @@ function messageCandidates(format: FormatId, fields: JsonObject): Candidate[][] 
   ]);
 }
 
+const saysSomething = (value: JsonValue | undefined): boolean => typeof value === 'string' && value.trim() !== '';
+
 function alpacaCandidates(fields: JsonObject): Candidate[][] {
   const pairs = Array.isArray(fields['history']) ? fields['history'] : [];
   const history = pairs.flatMap((pair, i) =>
     Array.isArray(pair) ? [[plain(['history', i, 0])], [plain(['history', i, 1])]] : [],
   );
-  return [...history, [plain(['instruction']), plain(['input'], '\n\n', '\n\n')], [plain(['output'])]];
+  const asked = ['instruction', 'input'].filter((key) => saysSomething(fields[key]));
+  const question = asked.length === 0 ? [plain(['instruction'])] : asked.map((key) => plain([key], ALPACA_JOINT));
+  return [...history, question, [plain(['output'])]];
 }
 
 /** The content itself where it is a string; else the texts of its parts. */

@@ -1,5 +1,6 @@
 /** Every conversation of a row, whatever its format: preference rows have two, kto rows one with a label. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import { alpacaQuestion } from './alpacaQuestion.ts';
 import type { Path } from './columns.ts';
 import {
   CHAT_ROLES,
@@ -138,9 +139,7 @@ function alpacaPrompt(fields: JsonObject): Turn[] {
   return [
     ...systemTurns('alpaca', fields),
     ...history.flatMap((entry, i) => (Array.isArray(entry) ? historyTurns(entry, ['history', i]) : [])),
-    typeof input === 'string' && input !== ''
-      ? { ...instruction, content: `${instruction.content}\n\n${input}` }
-      : instruction,
+    { ...instruction, content: alpacaQuestion(instruction.content, typeof input === 'string' ? input : '') },
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Rows as the trainer sees them. A row that cannot be trained on is handed back with its reason, never dropped. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
+import { alpacaQuestion } from './alpacaQuestion.ts';
 import { clashesOf, fieldsOf } from './columns.ts';
 import { turnsOf, type Turn } from './conversation.ts';
 import type { FormatId } from './formats.ts';
@@ -94,15 +95,13 @@ function plainSample(format: FormatId, fields: JsonObject): Sample | Reason {
 /** [system], the history's turns, instruction and input divided by an empty line, output. */
 function alpacaMessages(fields: JsonObject): Message[] {
   const history = Array.isArray(fields['history']) ? fields['history'].filter((pair) => Array.isArray(pair)) : [];
-  const input = text(fields['input']);
-  const instruction = text(fields['instruction']);
   return [
     ...systemOf(fields),
     ...history.flatMap(([user, assistant]): Message[] => [
       { role: 'user', content: text(user), trained: false },
       { role: 'assistant', content: text(assistant), trained: true },
     ]),
-    { role: 'user', content: input === '' ? instruction : `${instruction}\n\n${input}`, trained: false },
+    { role: 'user', content: alpacaQuestion(text(fields['instruction']), text(fields['input'])), trained: false },
     { role: 'assistant', content: text(fields['output']), trained: true },
   ];
 }

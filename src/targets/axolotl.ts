@@ -156,4 +156,8 @@ function isJson(text: string): boolean {
   }
 }
 
-export const axolotl: Target = { ...BASE, style: { arguments: 'string', preference: 'trl' }, checks };
+export const axolotl: Target = {
+  ...BASE,
+  style: { arguments: 'string', preference: 'trl', developer: 'system' },
+  checks,
+};

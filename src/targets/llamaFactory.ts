@@ -244,6 +244,9 @@ function isCall(value: unknown): boolean {
 
 export const llamaFactory: Target = {
   ...BASE,
-  style: { roles: 'human', text: 'strings', preference: 'llama-factory', kto: 'llama-factory' },
+  style: {
+    ...{ roles: 'human', text: 'strings', preference: 'llama-factory', kto: 'llama-factory' },
+    ...{ developer: 'system', turns: 'paired' },
+  },
   checks,
 };

@@ -191,6 +191,6 @@ const MESSAGE_FIELDS = ['role', 'content', 'name', 'weight', 'tool_call_id', ...
 
 export const openai: Target = {
   ...BASE,
-  style: { arguments: 'string', preference: 'openai' },
+  style: { arguments: 'string', preference: 'openai', developer: 'system' },
   checks: inOpenaiShape(checks),
 };

@@ -231,6 +231,6 @@ function preferenceComplaints({ format, fields }: TargetRow): TargetFinding[] {
 
 export const together: Target = {
   ...BASE,
-  style: { arguments: 'string', text: 'strings', preference: 'openai' },
+  style: { arguments: 'string', text: 'strings', preference: 'openai', developer: 'system', extra: 'dropped' },
   checks: inOpenaiShape(checks),
 };

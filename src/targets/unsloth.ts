@@ -101,6 +101,6 @@ const checks: TargetCheck[] = [
 
 export const unsloth: Target = {
   ...BASE,
-  style: { arguments: 'object', roles: 'human', preference: 'trl', kto: 'trl' },
+  style: { arguments: 'object', roles: 'human', preference: 'trl', kto: 'trl', developer: 'system' },
   checks,
 };

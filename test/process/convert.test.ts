@@ -21,6 +21,8 @@ const names = async (): Promise<string[]> => (await readdir(folder)).sort();
 
 const TURNS = '{"conversations": [{"from": "human", "value": "u"}, {"from": "gpt", "value": "a"}], "n": 1.0}\n';
 const CHAT = '{"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}], "n": 1.0}\n';
+const CALLED =
+  '{"conversations": [{"from": "human", "value": "u"}, {"from": "function_call", "value": "{\\"name\\": \\"f\\", \\"arguments\\": {}}"}, {"from": "observation", "value": "1"}, {"from": "gpt", "value": "a"}]}\n';
 const INPUT = '{"instruction": "i", "input": "n", "output": "o"}\n';
 
 test('there and back: the same bytes, beside the file under a name that says the format', async () => {
@@ -104,6 +106,32 @@ test('for a target, and in a style', async () => {
   await put('chat.jsonl', CHAT);
   expect((await convert('chat.jsonl', '--to', 'sharegpt', '--roles', 'user')).code).toBe(0);
   expect(await text('chat.sharegpt.jsonl')).toContain('"from": "assistant"');
+});
+
+test('for a target: what it refuses stays behind, what it ignores is said, and a format that it does not read is refused', async () => {
+  await put('calls.jsonl', `${TURNS}${CALLED}`);
+  const { stdout } = await convert('calls.jsonl', '--to', 'sharegpt', '--target', 'trl');
+  expect(stdout).toContain('Not converted (1 row (2)): TRL hands the speaker "function_call" to the chat template');
+  expect(await text('calls.unconverted.jsonl')).toBe(CALLED);
+  const said = await convert(
+    'calls.jsonl',
+    '--to',
+    'sharegpt',
+    '--target',
+    'axolotl',
+    '--dry-run',
+    '--force',
+    '--json',
+  );
+  expect(JSON.parse(said.stdout)).toMatchObject({
+    remarks: [{ code: 'target-axolotl-untrained-role', nRows: 1, firstRow: 2 }],
+    unconvertible: [],
+  });
+  await put('kto.jsonl', '{"prompt": "p", "completion": "c", "label": true}\n');
+  const refused = await convert('kto.jsonl', '--to', 'kto', '--target', 'openai');
+  expect(`${refused.code} ${refused.stderr}`).toContain(
+    '1 tunewright: OpenAI does not read kto rows. Write one of its formats with --to: chat, preference.',
+  );
 });
 
 describe('misuse and what cannot be', () => {

@@ -3,7 +3,13 @@ import { besidePath } from '../../common/besidePath.ts';
 import { errors } from '../../common/errors.ts';
 import { printableLine } from '../../common/printable.ts';
 import type { StyleOptions } from '../../dataset/convert/common.ts';
-import { createConversion, impossible, targetsOf, type Conversion } from '../../dataset/convert/conversion.ts';
+import {
+  createConversion,
+  impossible,
+  targetsOf,
+  type Conversion,
+  type ConversionOptions,
+} from '../../dataset/convert/conversion.ts';
 import { ConversionPlanner, type ConversionPlan } from '../../dataset/convert/plan.ts';
 import { SAMPLE_ROWS } from '../../dataset/detect.ts';
 import type { TableRow } from '../../dataset/fileTable.ts';
@@ -12,6 +18,8 @@ import { linesBytes, runBytes, styleOf } from '../../dataset/operations/relayout
 import { formatOf, type ReadOptions } from '../../dataset/read.ts';
 import { readRow, type RowFacts } from '../../dataset/row.ts';
 import { NO_COLUMNS } from '../../dataset/columns.ts';
+import { conversionFor } from '../../targets/conversionFor.ts';
+import type { Target } from '../../targets/target.ts';
 import { parseFormat } from '../parse.ts';
 import { parseTargets, TARGET_NAMES } from '../targets.ts';
 import { amount, FLAGS_HELP, READING, READING_HELP, readingOf } from './common.ts';
@@ -33,6 +41,9 @@ converted go to a file of their own.
   --text STYLE         prompt and answer of completion, preference and kto rows: strings or messages
   --preference STYLE   trl (prompt, chosen, rejected), openai (input, preferred_output, …) or llama-factory
   --kto STYLE          trl (prompt, completion, label) or llama-factory (messages, label)
+  --developer STYLE    instructions of a "developer": kept, or said by the system
+  --turns STYLE        ShareGPT turns: each, or paired (one answer after each turn of another, as LLaMA-Factory reads them)
+  --extra STYLE        columns that the format does not know: kept or dropped
   --unconverted FILE   where rows that cannot be converted go (default: FILE.unconverted beside it)
   --out FILE           the result (default: beside FILE, under a name with the format)
 ${READING_HELP}${FLAGS_HELP}`;
@@ -43,6 +54,9 @@ const STYLES = {
   text: ['strings', 'messages'],
   preference: ['trl', 'openai', 'llama-factory'],
   kto: ['trl', 'llama-factory'],
+  developer: ['kept', 'system'],
+  turns: ['each', 'paired'],
+  extra: ['kept', 'dropped'],
 } as const satisfies { [K in keyof StyleOptions]-?: readonly Required<StyleOptions>[K][] };
 
 const text = { type: 'string' } as const;
@@ -53,20 +67,27 @@ export const convert = fileCommand({
   usage: USAGE,
   flags: {
     ...{ ...READING, to: text, target: text, unconverted: text, 'accept-loss': { type: 'boolean' } },
-    ...{ arguments: text, roles: text, text, preference: text, kto: text },
+    ...{ arguments: text, roles: text, text, preference: text, kto: text, developer: text, turns: text, extra: text },
   },
   plan: (path, values, io) => {
     if (values.to === undefined)
       throw errors.usage('No format is named: write --to FORMAT.', `Known are ${FORMAT_IDS.join(', ')}.`);
     const to = parseFormat(values.to);
     const options = readingOf(values);
-    const work = planning(path, to, styleFrom(values), options);
+    const target = targetFrom(values.target);
+    if (target !== undefined && !target.accepts.some(({ format }) => format === to))
+      throw errors.targetReadsNot(
+        target.name,
+        to,
+        target.accepts.map(({ format }) => format),
+      );
+    const work = planning(path, to, styledFor(target, values), options);
     return {
       visit: work.visit,
       outcome: (file) => {
         const { conversion, plan, refused } = work.done();
         const isDry = values['dry-run'] === true;
-        if (values.json !== true) io.stdout(planText(path, conversion, plan));
+        if (values.json !== true) io.stdout(planText(path, conversion, plan, target?.name));
         const lost = plan.losses.filter(({ effect }) => effect === 'lost');
         if (lost.length > 0 && values['accept-loss'] !== true && !isDry)
           throw errors.conversionLoses(path, values.json === true ? lost.map(({ message }) => message) : LISTED);
@@ -86,7 +107,8 @@ export const convert = fileCommand({
             what: 'not converted',
             content: linesBytes([{ ...file, rows: [...refused] }], styleOf({ ...file, rows: [] })),
           });
-        const facts = { from: conversion.from, to, losses: plan.losses, unconvertible: plan.unconvertible };
+        const { losses, unconvertible, remarks } = plan;
+        const facts = { from: conversion.from, to, losses, unconvertible, remarks };
         return { rows: plan.nRows, outputs, notes: [], facts };
       },
     };
@@ -101,7 +123,7 @@ type Planned = { conversion: Conversion; plan: ConversionPlan; refused: Set<numb
 function planning(
   path: string,
   to: FormatId,
-  style: StyleOptions,
+  written: Pick<ConversionOptions, 'style' | 'remarks'>,
   options: ReadOptions,
 ): { visit: (row: TableRow) => void; done: () => Planned } {
   const columns = options.columns ?? NO_COLUMNS;
@@ -117,7 +139,7 @@ function planning(
     const reason = impossible(format, to);
     if (reason !== undefined)
       throw errors.conversionImpossible(path, format, to, `${reason} They can become ${targetsOf(format).join(', ')}.`);
-    const conversion = createConversion(format, to, { style, columns });
+    const conversion = createConversion(format, to, { ...written, columns });
     const planner = new ConversionPlanner(conversion);
     for (const { index, facts } of waiting) if (!planner.add(facts, index + 1)) refused.add(index);
     waiting = [];
@@ -167,10 +189,17 @@ function outPath(path: string, to: FormatId, from: FormatId): string {
   return besidePath(plain, from === to ? `converted.${word}` : word, '.jsonl');
 }
 
-/** What is named goes before what the target asks for. */
-function styleFrom(values: Record<string, unknown>): StyleOptions {
-  const named = typeof values['target'] === 'string' ? parseTargets(values['target']) : [];
+function targetFrom(text: string | undefined): Target | undefined {
+  const named = text === undefined ? [] : parseTargets(text);
   if (named.length > 1) throw errors.usage('A conversion is for one target.', 'Name one with --target.');
+  return named[0];
+}
+
+/** What is named goes before what the target asks for. */
+function styledFor(
+  target: Target | undefined,
+  values: Record<string, unknown>,
+): Pick<ConversionOptions, 'style' | 'remarks'> {
   const chosen: Record<string, string> = {};
   for (const [key, known] of Object.entries(STYLES) as [string, readonly string[]][]) {
     const value = values[key];
@@ -179,18 +208,25 @@ function styleFrom(values: Record<string, unknown>): StyleOptions {
       throw errors.usage(`--${key} ${JSON.stringify(value)} is not known.`, `Write one of ${known.join(', ')}.`);
     chosen[key] = value;
   }
-  return { ...named[0]?.style, ...chosen };
+  const asked = target === undefined ? undefined : conversionFor(target);
+  return { ...asked, style: { ...asked?.style, ...chosen } };
 }
 
 const EFFECTS = { lost: 'Lost', trained: 'Trained otherwise', rewritten: 'Written otherwise' } as const;
 
-function planText(path: string, { from, to }: Conversion, { nRows, losses, unconvertible }: ConversionPlan): string {
+function planText(
+  path: string,
+  { from, to }: Conversion,
+  { nRows, losses, unconvertible, remarks }: ConversionPlan,
+  target = '',
+): string {
   const where = ({ nRows: n, firstRow }: { nRows: number; firstRow: number }): string =>
     `${amount(n, 'row')}${n === 1 ? ` (${firstRow})` : `, first ${firstRow}`}`;
   const lines = [
     `${path}: ${amount(nRows, 'row')}, ${from} → ${to}`,
     ...losses.map((loss) => `  ${EFFECTS[loss.effect]} (${where(loss)}): ${loss.message}`),
     ...unconvertible.map((refusal) => `  Not converted (${where(refusal)}): ${refusal.message}`),
+    ...remarks.map((remark) => `  For ${target} (${where(remark)}): ${remark.message}`),
     ...(losses.length + unconvertible.length === 0 ? ['  Nothing is lost.'] : []),
   ];
   return lines.map((line) => `${printableLine(line)}\n`).join('');

@@ -114,6 +114,12 @@ export const datasetErrors = {
       `${path} has ${from} rows, which cannot become ${to}.`,
       `${reason} Choose another format with --to.`,
     ),
+  targetReadsNot: (target: string, format: string, formats: readonly string[]) =>
+    new UserError(
+      'target-reads-not',
+      `${target} does not read ${format} rows.`,
+      `Write one of its formats with --to: ${formats.join(', ')}.`,
+    ),
   conversionLoses: (path: string, what: readonly string[]) =>
     new UserError(
       'conversion-loses',

@@ -96,7 +96,8 @@ function writeCall(call: RawCall, style: StyleOptions, ids: CallIds): RawJson {
 }
 
 /** A member as it stood, but for the arguments of calls where another style is asked for. */
-function restyled({ key, value }: RawMember, { arguments: wanted }: StyleOptions): RawMember {
+function restyled({ key, value }: RawMember, { arguments: wanted, developer }: StyleOptions): RawMember {
+  if (key === 'role' && developer === 'system' && value === '"developer"') return { key, value: rawString('system') };
   if (wanted === undefined) return { key, value };
   if (key === 'function_call') return { key, value: changed(value, 'arguments', (raw) => inStyle(raw, wanted)) };
   if (key !== 'tool_calls') return { key, value };

@@ -41,6 +41,8 @@ export type RawRow =
       tools?: RawTools;
       /** Prompt and answer were strings, which no chat template is applied to. */
       isRaw: boolean;
+      /** The prompt is the start that both answers share: nothing says where it ends, or who speaks in it. */
+      isPromptWithin?: true;
     };
 
 export type RawConversation = Extract<RawRow, { kind: 'conversation' }>;
@@ -55,6 +57,12 @@ export type Style = {
   text: 'strings' | 'messages';
   preference: 'trl' | 'openai' | 'llama-factory';
   kto: 'trl' | 'llama-factory';
+  /** Instructions whose speaker is called developer. */
+  developer: 'kept' | 'system';
+  /** ShareGPT turns: one for whatever was said, or always one of the assistant's after each other one, as LLaMA-Factory reads them. */
+  turns: 'each' | 'paired';
+  /** Columns that the new format does not know. */
+  extra: 'kept' | 'dropped';
 };
 
 /** Anything left out is written as the source has it, or else as most tools read it. */

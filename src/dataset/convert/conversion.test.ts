@@ -71,6 +71,65 @@ describe('bytes', () => {
     );
   });
 
+  test('answers of tools are written in the order of the calls that they name', () => {
+    const call = (id: string, name: string): JsonObject => ({
+      ...{ id, type: 'function' },
+      function: { name, arguments: '{}' },
+    });
+    const answer = (id: string, text: string): JsonObject => ({ role: 'tool', content: text, tool_call_id: id });
+    const row = (...answers: JsonObject[]): string =>
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: 'u' },
+          { role: 'assistant', tool_calls: [call('call_1', 'f'), call('call_2', 'g')] },
+          ...answers,
+          { role: 'assistant', content: 'a' },
+        ],
+      });
+    const there = convert('chat', 'sharegpt', row(answer('call_2', 'of g'), answer('call_1', 'of f')));
+    expect(there.losses).toEqual(['written-otherwise']);
+    const turns = (JSON.parse(there.lines![0]!) as { conversations: { value: string }[] }).conversations;
+    expect(turns.slice(2, 4).map(({ value }) => value)).toEqual(['of f', 'of g']);
+    expect(JSON.parse(convert('sharegpt', 'chat', there.lines![0]!).lines![0]!)).toEqual(
+      JSON.parse(row(answer('call_1', 'of f'), answer('call_2', 'of g'))),
+    );
+    for (const answers of [
+      [answer('call_2', 'of g')],
+      [answer('call_1', 'of f'), answer('call_1', 'of f, too')],
+      [answer('call_1', 'of f'), answer('call_3', 'of nothing')],
+    ])
+      expect(convert('chat', 'sharegpt', row(...answers)).losses).toContain('tool-answers');
+  });
+
+  test('a prompt within both answers stays there, or the row does', () => {
+    const row = '{"chosen": "\\n\\nHuman: Hi\\n\\nAssistant: Hello", "rejected": "\\n\\nHuman: Hi\\n\\nAssistant: No"}';
+    expect(convert('preference', 'preference', row, { style: { preference: 'trl' } })).toEqual({
+      lines: [row],
+      losses: [],
+    });
+    for (const preference of ['openai', 'llama-factory'] as const)
+      expect(convert('preference', 'preference', row, { style: { preference } })).toEqual({ refusal: 'prompt-within' });
+    for (const to of ['chat', 'sharegpt', 'alpaca', 'completion', 'kto'] as const)
+      expect(convert('preference', to, row)).toEqual({ refusal: 'prompt-within' });
+    const answers =
+      '{"chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}]}';
+    expect(convert('preference', 'preference', answers, { style: { preference: 'trl' } }).lines).toEqual([answers]);
+    expect(convert('preference', 'preference', answers, { style: { preference: 'openai' } })).toEqual({
+      refusal: 'no-prompt',
+    });
+  });
+
+  test('an empty part of an Alpaca row adds no empty line', () => {
+    const asked = (instruction: string, input: string): string | undefined =>
+      /"user", "content": ("[^"]*")/.exec(
+        convert('alpaca', 'chat', JSON.stringify({ instruction, input, output: 'o' })).lines![0]!,
+      )?.[1];
+    expect(asked('', 'only input')).toBe('"only input"');
+    expect(asked('i', '  ')).toBe('"i"');
+    expect(asked('i', 'n')).toBe('"i\\n\\nn"');
+    expect(asked(' ', '')).toBe('" "');
+  });
+
   test('preference in its three shapes', () => {
     const openai =
       '{"input": {"messages": [{"role": "user", "content": "p"}]}, "preferred_output": [{"role": "assistant", "content": "c"}], "non_preferred_output": [{"role": "assistant", "content": "r"}]}';
@@ -209,6 +268,43 @@ describe('losses', () => {
     ]);
     const system = { messages: [{ role: 'system', content: 's' }, user, assistant] };
     expect(lossesOf('chat', 'completion', system, { text: 'strings' })).toBe('more-than-a-pair');
+  });
+
+  test('strings of preference and kto rows that become messages', () => {
+    const pair = { prompt: 'p', chosen: 'c', rejected: 'r' };
+    for (const preference of ['openai', 'llama-factory'] as const)
+      expect(lossesOf('preference', 'preference', pair, { preference })).toEqual(['template-applied']);
+    expect(lossesOf('kto', 'kto', { prompt: 'p', completion: 'c', label: true }, { kto: 'llama-factory' })).toEqual([
+      'template-applied',
+    ]);
+  });
+
+  test('turns in pairs: what a call says beside it, and answers of several tools', () => {
+    const called = (id: string): JsonObject => ({
+      ...{ id, type: 'function' },
+      function: { name: 'f', arguments: '{}' },
+    });
+    const row = {
+      messages: [
+        user,
+        { role: 'assistant', content: 'Let me see.', tool_calls: [called('call_1'), called('call_2')] },
+        { role: 'tool', content: '1', tool_call_id: 'call_1' },
+        { role: 'tool', content: '2', tool_call_id: 'call_2' },
+        assistant,
+      ],
+    };
+    const converted = convert('chat', 'sharegpt', JSON.stringify(row), { style: { turns: 'paired' } });
+    expect(converted.losses).toEqual(['tool-answers-joined', 'text-with-call']);
+    const turns = (JSON.parse(converted.lines![0]!) as { conversations: JsonObject[] }).conversations;
+    expect(turns.map(({ from }) => from)).toEqual(['human', 'function_call', 'observation', 'gpt']);
+    expect(turns[2]!['value']).toBe('1\n</tool_response>\n<tool_response>\n2');
+  });
+
+  test('further columns are left out where that is asked for', () => {
+    const row = { id: 7, messages: [user, assistant], parallel_tool_calls: false };
+    const converted = convert('chat', 'chat', JSON.stringify(row), { style: { extra: 'dropped' } });
+    expect(converted.losses).toEqual(['columns-dropped']);
+    expect(JSON.parse(converted.lines![0]!)).toEqual({ messages: [user, assistant] });
   });
 
   test('own columns and doubles', () => {

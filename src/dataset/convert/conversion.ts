@@ -1,6 +1,6 @@
 /** Converting rows of one format into another: row by row, with what each loses. Pure; files and doors are elsewhere. */
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonValue } from '../../common/json.ts';
+import type { JsonObject, JsonValue } from '../../common/json.ts';
 import { clashesOf, fieldsOf, NO_COLUMNS, type Columns } from '../columns.ts';
 import type { FormatId } from '../formats.ts';
 import { rawMembers, rawObject, oneLine, type RawJson, type RawMember } from '../rawJson.ts';
@@ -8,14 +8,23 @@ import { readRow, type RowFacts } from '../row.ts';
 import { isForeign } from '../rowFormat.ts';
 import { knownFields, schemaErrors } from '../schema.ts';
 import type { StyleOptions } from './common.ts';
-import { LOSSES, newNotes, type LossCode, type Notes, type RefusalCode } from './losses.ts';
-import { hasInput, readRawRow, type ReadRow } from './readRow.ts';
+import { LOSSES, newNotes, REFUSALS, type LossCode, type Notes, type RefusalCode } from './losses.ts';
+import { isJoined, readRawRow, type ReadRow } from './readRow.ts';
 import { writeRawRow } from './writeRow.ts';
 
-export type ConversionOptions = { style?: StyleOptions; columns?: Columns };
+export type ConversionOptions = {
+  style?: StyleOptions;
+  columns?: Columns;
+  /** What whoever the rows are for says of one: with a remark that refuses it, the row cannot be converted. */
+  remarks?: (format: FormatId, fields: JsonObject) => Remark[];
+};
+
+export type Remark = { code: string; message: string; isRefusal: boolean };
 
 /** `lines`: the rows it becomes, each on one line; a pair becomes two. */
-type Converted = { refusal: RefusalCode } | { refusal?: undefined; lines: RawJson[]; losses: ReadonlySet<LossCode> };
+type Converted =
+  | { refusal: string; message: string }
+  | { refusal?: undefined; lines: RawJson[]; losses: ReadonlySet<LossCode>; remarks: readonly Remark[] };
 
 export type Conversion = {
   from: FormatId;
@@ -40,12 +49,12 @@ const TARGETS: Record<FormatId, readonly FormatId[]> = {
 /** What can be written in more than one way in a format. */
 const STYLES: Record<FormatId, readonly (keyof StyleOptions)[]> = {
   alpaca: [],
-  chat: ['arguments'],
-  sharegpt: ['roles'],
-  completion: ['text', 'arguments'],
+  chat: ['arguments', 'developer'],
+  sharegpt: ['roles', 'developer', 'turns'],
+  completion: ['text', 'arguments', 'developer'],
   text: [],
-  preference: ['preference', 'text', 'arguments', 'roles'],
-  kto: ['kto', 'text', 'arguments', 'roles'],
+  preference: ['preference', 'text', 'arguments', 'roles', 'developer', 'turns'],
+  kto: ['kto', 'text', 'arguments', 'roles', 'developer', 'turns'],
 };
 
 /** The formats that rows of a format can become. */
@@ -67,7 +76,7 @@ export function createConversion(from: FormatId, to: FormatId, options: Conversi
   return {
     from,
     to,
-    convert: (row) => convertRow(row, from, to, columns, style),
+    convert: (row) => convertRow(row, from, to, columns, options),
     lines: (row) => {
       const notes = newNotes();
       const written = convertText(row, from, to, columns, style, notes);
@@ -76,14 +85,26 @@ export function createConversion(from: FormatId, to: FormatId, options: Conversi
   };
 }
 
-function convertRow(row: RowFacts, from: FormatId, to: FormatId, columns: Columns, style: StyleOptions): Converted {
+function convertRow(
+  row: RowFacts,
+  from: FormatId,
+  to: FormatId,
+  columns: Columns,
+  { style = {}, remarks = () => [] }: ConversionOptions,
+): Converted {
   const notes = newNotes();
   const written = convertText(row, from, to, columns, style, notes);
-  if (written === undefined || notes.refusal !== undefined) return { refusal: notes.refusal ?? 'unreadable' };
+  if (written === undefined || notes.refusal !== undefined) {
+    const code: RefusalCode = notes.refusal ?? 'unreadable';
+    return { refusal: code, message: REFUSALS[code] };
+  }
+  const found = written.lines.flatMap((line) => remarks(to, JSON.parse(line) as JsonObject));
+  const refused = found.find(({ isRefusal }) => isRefusal);
+  if (refused !== undefined) return { refusal: refused.code, message: refused.message };
   if (row.hasDuplicateKey) notes.losses.add('duplicate-key');
   if (![...notes.losses].some((code) => LOSSES[code].effect !== 'trained') && !comesBack(row, written, from, to))
     notes.losses.add('written-otherwise');
-  return { lines: written.lines, losses: notes.losses };
+  return { lines: written.lines, losses: notes.losses, remarks: found };
 }
 
 type Written = { lines: RawJson[]; style: StyleOptions };
@@ -101,12 +122,12 @@ function convertText(
   const fields = new Map(members.map(({ key, value }) => [key, value]));
   const read = readRawRow(from, fields, notes);
   if (notes.refusal !== undefined) return undefined;
-  if (hasInput(fields) && to !== from && from !== 'kto') notes.losses.add('input-joined');
+  if (isJoined(fields) && to !== from && from !== 'kto') notes.losses.add('input-joined');
   // A row of the same format needs nothing but its columns' names, unless a style is asked for.
-  if (from === to && STYLES[to].every((key) => style[key] === undefined))
+  if (from === to && style.extra !== 'dropped' && STYLES[to].every((key) => style[key] === undefined))
     return { lines: [rawObject(members)], style: read.style };
   const rows = writeRawRow(to, read.row, style, notes);
-  return { lines: rows.map((own) => rawObject(placed(members, own, read, to, notes))), style: read.style };
+  return { lines: rows.map((own) => rawObject(placed(members, own, read, to, style, notes))), style: read.style };
 }
 
 /** The row's members under the format's names; undefined where it is not a row of the format. */
@@ -132,6 +153,7 @@ function placed(
   own: readonly RawMember[],
   { used }: ReadRow,
   to: FormatId,
+  { extra }: StyleOptions,
   notes: Notes,
 ): RawMember[] {
   const taken = new Set([...own.map(({ key }) => key), ...knownFields(to), ...TELLING]);
@@ -146,7 +168,8 @@ function placed(
       waiting[place] = [];
       if (!hasTools) result.push(...(waiting[1] ?? []));
       if (!hasTools) waiting[1] = [];
-    } else if (!taken.has(key) || isKept(key, to)) result.push({ key, value });
+    } else if (extra === 'dropped') notes.losses.add('columns-dropped');
+    else if (!taken.has(key) || isKept(key, to)) result.push({ key, value });
     else {
       notes.losses.add('column-renamed');
       result.push({ key: freeName(key, source), value });

@@ -34,6 +34,19 @@ export const LOSSES = {
     message: 'Prompt and completion become one text: where the prompt ends is lost, and it is trained too.',
   },
   'duplicate-key': { effect: 'lost', message: 'Of a key that stands twice only the last value is kept.' },
+  'tool-answers': {
+    effect: 'lost',
+    message: 'Answers of tools name other calls than those before them: which call each answers is lost.',
+  },
+  'tool-answers-joined': {
+    effect: 'lost',
+    message: 'Answers of several tools become one turn, as LLaMA-Factory joins them: where each ends is lost.',
+  },
+  'text-with-call': {
+    effect: 'lost',
+    message: 'Text that is said together with a call is left out: LLaMA-Factory reads a call or a text, not both.',
+  },
+  'columns-dropped': { effect: 'lost', message: 'Columns that the format does not know are left out.' },
   'call-ids': {
     effect: 'rewritten',
     message:
@@ -85,6 +98,9 @@ export const REFUSALS = {
   'tools-not-list': 'The tools are neither a list nor a JSON list in a string.',
   'no-answer': 'The conversation does not end with an answer of the assistant.',
   undesirable: 'The answer is labelled as not wanted: training on it would teach it.',
+  'no-prompt': 'The row has no prompt, which this shape of rows needs.',
+  'prompt-within':
+    'The prompt stands in both answers, as TRL reads them, and nothing says where it ends. Write it as "prompt" first.',
   'needs-messages': 'Answers of several messages fit only lists of messages.',
 } as const satisfies Record<string, string>;
 

@@ -1,4 +1,5 @@
 /** A row of any format in the common form. Expects a row whose fields fit its format's schema. */
+import { ALPACA_JOINT } from '../alpacaQuestion.ts';
 import type { FormatId } from '../formats.ts';
 import { rawItems, rawMembers, type RawJson } from '../rawJson.ts';
 import { readMessages } from './chatMessages.ts';
@@ -94,25 +95,35 @@ function systemIn(fields: RawFields): RawMessage[] {
 /** System, the history's pairs, and instruction with input. */
 function alpacaPrompt(fields: RawFields): RawMessage[] {
   const history = rawItems(fields.get('history') ?? '[]') ?? [];
-  const instruction = fields.get('instruction') ?? EMPTY;
-  const input = fields.get('input') ?? EMPTY;
-  const hasInput = input !== EMPTY && input !== 'null';
+  const instruction = textIn(fields, 'instruction');
+  const input = textIn(fields, 'input');
   return [
     ...systemIn(fields),
     ...history.flatMap((pair) => {
       const [asked, answered] = rawItems(pair) ?? [];
       return [message('user', asked ?? EMPTY), message('assistant', answered ?? EMPTY)];
     }),
-    message('user', hasInput ? joined(instruction, '\\n\\n', input) : instruction),
+    message('user', joinedParts([instruction, input])),
   ];
 }
 
 /** Whether instruction and input become one; where both stay apart (alpaca itself) that is not asked. */
-export function hasInput(fields: RawFields): boolean {
-  const input = fields.get('input');
-  return fields.has('instruction') && input !== undefined && input !== EMPTY && input !== 'null';
+export const isJoined = (fields: RawFields): boolean =>
+  ['instruction', 'input'].every((key) => valueOf(textIn(fields, key)).trim() !== '');
+
+/** Instruction and input, as `alpacaQuestion` puts them together. */
+function joinedParts(parts: readonly [RawJson, RawJson]): RawJson {
+  const said = parts.filter((part) => valueOf(part).trim() !== '');
+  const [first = parts[0], second] = said;
+  return second === undefined ? first : joined(first, JSON.stringify(ALPACA_JOINT).slice(1, -1), second);
 }
 
+function textIn(fields: RawFields, key: string): RawJson {
+  const text = fields.get(key);
+  return isString(text) ? text : EMPTY;
+}
+
+const isAbsent = (raw: RawJson | undefined): raw is undefined | 'null' => raw === undefined || raw === 'null';
 const isString = (raw: RawJson | undefined): raw is RawJson => raw?.startsWith('"') === true;
 
 /** Prompt and answer, each a string or messages. */
@@ -124,13 +135,13 @@ function readPair(
   const before = side(prompt, 'user', notes);
   const after = side(answer, 'assistant', notes);
   const text: Style['text'] = isString(prompt) || isString(answer) ? 'strings' : 'messages';
-  const isRaw = isString(prompt) && isString(answer);
+  const isRaw = (isString(prompt) || isAbsent(prompt)) && isString(answer);
   const messages = [...before, ...after];
   return { row: conversation({ messages, nPrompt: before.length, isRaw }), style: { ...styleOf(messages), text } };
 }
 
 function side(raw: RawJson | undefined, role: RawMessage['role'], notes: Notes): RawMessage[] {
-  if (raw === undefined || raw === 'null') return [];
+  if (isAbsent(raw)) return [];
   return isString(raw) ? [message(role, raw)] : readMessages(raw, notes);
 }
 
@@ -168,7 +179,10 @@ function readPreference(fields: RawFields, notes: Notes): ReadRow {
   }
   const good = readPair(fields.get('prompt') ?? fields.get('messages'), chosen, notes);
   const bad = side(rejected, 'assistant', notes);
-  const row = withoutCommonStart({ ...good.row, rejected: bad, ...toolsIn(fields, notes) });
+  const row: RawConversation = {
+    ...withoutCommonStart({ ...good.row, rejected: bad, ...toolsIn(fields, notes) }),
+    ...(good.row.isRaw && good.row.nPrompt === 0 ? { isPromptWithin: true } : {}),
+  };
   return {
     row,
     used: ['prompt', 'messages', 'chosen', 'rejected', 'tools'],

@@ -1,6 +1,7 @@
 /** Turns as {from, value}: read into the common form and written from it. */
 import { rawArray, rawItems, rawMembers, rawObject, rawString, type RawJson, type RawMember } from '../rawJson.ts';
 import { callsText, readCallsText } from './calls.ts';
+import { inCallOrder, joinedAnswers } from './toolAnswers.ts';
 import type { RawMessage, RawTools, Role, StyleOptions } from './common.ts';
 import { refuse, type Notes } from './losses.ts';
 import { EMPTY, textOf, valueOf } from './texts.ts';
@@ -46,9 +47,11 @@ const NAMES = {
   user: { system: 'system', user: 'user', assistant: 'assistant', tool: 'observation' },
 } as const;
 
-/** The turns of a conversation; a message with text and calls becomes two. */
+/** The turns of a conversation; a message with text and calls becomes two, unless they are to be paired. */
 export function writeTurns(messages: readonly RawMessage[], style: StyleOptions, notes: Notes): RawJson[] {
-  return messages.flatMap((message) => writeTurn(message, style, notes));
+  const ordered = inCallOrder(messages, notes);
+  const isPaired = style.turns === 'paired';
+  return (isPaired ? joinedAnswers(ordered, notes) : ordered).flatMap((message) => writeTurn(message, style, notes));
 }
 
 function writeTurn(message: RawMessage, style: StyleOptions, notes: Notes): RawJson[] {
@@ -59,7 +62,9 @@ function writeTurn(message: RawMessage, style: StyleOptions, notes: Notes): RawJ
     rawObject([{ key: 'from', value: rawString(from) }, { key: 'value', value }, ...rest]);
   if (written !== undefined) noteIds(written.members, notes);
   const text = textOf(message, notes);
-  const said = text === EMPTY && calls.length > 0 ? [] : [turn(NAMES[style.roles ?? 'human'][role], text)];
+  const isCallOnly = calls.length > 0 && (text === EMPTY || style.turns === 'paired');
+  if (isCallOnly && text !== EMPTY) notes.losses.add('text-with-call');
+  const said = isCallOnly ? [] : [turn(NAMES[style.roles ?? 'human'][role], text)];
   return calls.length === 0 ? said : [...said, turn('function_call', callsText(calls))];
 }
 
@@ -74,9 +79,11 @@ function noteIds(members: readonly RawMember[], notes: Notes): void {
 const idOf = (call: RawJson): RawJson | undefined => rawMembers(call)?.find(({ key }) => key === 'id')?.value;
 
 /** A member as it stood, but for the speaker's name where another style is asked for. */
-function renamed({ key, value }: RawMember, { roles }: StyleOptions): RawMember {
-  if (roles === undefined || (key !== 'from' && key !== 'role')) return { key, value };
+function renamed({ key, value }: RawMember, { roles, developer }: StyleOptions): RawMember {
+  if (key !== 'from' && key !== 'role') return { key, value };
   const name = valueOf(value);
+  if (name === 'developer' && developer === 'system') return { key, value: rawString('system') };
+  if (roles === undefined) return { key, value };
   const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
   const isSpeaker = role === 'user' || (role === 'assistant' && name !== 'function_call');
   return { key, value: isSpeaker ? rawString(NAMES[roles][role]) : value };

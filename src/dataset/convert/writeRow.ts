@@ -40,6 +40,7 @@ const WRITERS: Record<FormatId, Writer> = {
   kto: (row, style, notes) => {
     if (row.rejected === undefined) return [writeKto(row, row.label ?? 'true', style, notes)];
     notes.losses.add('unpaired');
+    refusePromptWithin(row, notes);
     const { rejected, ...rest } = row;
     const worse = { ...rest, messages: [...row.messages.slice(0, row.nPrompt), ...rejected] };
     return [writeKto(rest, 'true', style, notes), writeKto(worse, 'false', style, notes)];
@@ -51,7 +52,13 @@ function withoutLabels(row: RawConversation, notes: Notes): RawConversation {
   if (row.rejected !== undefined) notes.losses.add('rejected-dropped');
   if (row.label !== undefined) notes.losses.add('label-dropped');
   if (row.label === 'false') refuse(notes, 'undesirable');
+  refusePromptWithin(row, notes);
   return row;
+}
+
+/** Only TRL's own shape can say what such a row says. */
+function refusePromptWithin(row: RawConversation, notes: Notes): void {
+  if (row.isPromptWithin === true) refuse(notes, 'prompt-within');
 }
 
 /** All messages, for a format in which every answer is trained: those of a prompt get a weight of 0 where the format has weights. */
@@ -165,6 +172,10 @@ function writePreference(row: RawConversation, style: StyleOptions, notes: Notes
   const { prompt, answer } = split(row, notes);
   const rejected = row.rejected ?? [];
   const shape = style.preference ?? 'trl';
+  const strings = shape === 'trl' && (style.text ?? (row.isRaw ? 'strings' : 'messages')) === 'strings';
+  if (!strings) refusePromptWithin(row, notes);
+  if (!strings && row.isRaw) notes.losses.add('template-applied');
+  if (shape !== 'trl' && prompt.length === 0) refuse(notes, 'no-prompt');
   if (shape === 'openai') {
     const input: Members = [{ key: 'messages', value: messageList(prompt, style) }, ...chatToolsOf(row)];
     return [
@@ -184,9 +195,11 @@ function writePreference(row: RawConversation, style: StyleOptions, notes: Notes
       ...sharegptToolsOf(row),
     ];
   }
-  if ((style.text ?? (row.isRaw ? 'strings' : 'messages')) === 'strings')
+  // A row without a prompt has none: an empty one would be another.
+  const asks = (value: () => RawJson): Members => (prompt.length === 0 ? [] : [{ key: 'prompt', value: value() }]);
+  if (strings)
     return [
-      { key: 'prompt', value: onlyText(prompt, 'user', row, notes) },
+      ...asks(() => onlyText(prompt, 'user', row, notes)),
       ...pair(
         'chosen',
         onlyText(answer, 'assistant', row, notes),
@@ -194,9 +207,8 @@ function writePreference(row: RawConversation, style: StyleOptions, notes: Notes
         onlyText(rejected, 'assistant', row, notes),
       ),
     ];
-  if (row.isRaw) notes.losses.add('template-applied');
   return [
-    { key: 'prompt', value: messageList(prompt, style) },
+    ...asks(() => messageList(prompt, style)),
     ...pair('chosen', messageList(answer, style), 'rejected', messageList(rejected, style)),
     ...chatToolsOf(row),
   ];
@@ -207,6 +219,7 @@ function writeKto(row: RawConversation, label: RawJson, style: StyleOptions, not
     const members = writeCompletion(row, style, notes);
     return [...members.slice(0, 2), { key: 'label', value: label }, ...members.slice(2)];
   }
+  if (row.isRaw) notes.losses.add('template-applied');
   const isTurns = row.messages.some(({ written }) => written?.family === 'sharegpt');
   const list = isTurns ? writeTurns(row.messages, style, notes) : writeMessages(row.messages, style);
   const key = isTurns ? 'conversations' : 'messages';

@@ -1,4 +1,5 @@
 /** The first texts of a dataset and of its brief, from what was decided. Pure: nothing is written here. */
+import { alpacaQuestion } from '../alpacaQuestion.ts';
 import { rawObject, rawString, type RawMember } from '../rawJson.ts';
 import type { Brief, BriefTask, BriefTone, BriefUnacceptable } from '../brief/fields.ts';
 import type { Starter, StarterRow } from './starters.ts';
@@ -98,8 +99,7 @@ function chatRow({ instruction, input, output, task }: StarterRow): string {
       { key: 'role', value: rawString(role) },
       { key: 'content', value: rawString(content) },
     ]);
-  const asked = input === undefined ? instruction : `${instruction}\n\n${input}`;
-  const messages = `[${message('user', asked)}, ${message('assistant', output)}]`;
+  const messages = `[${message('user', alpacaQuestion(instruction, input ?? ''))}, ${message('assistant', output)}]`;
   return rawObject([
     { key: 'messages', value: messages },
     { key: 'task', value: rawString(task) },

@@ -4,7 +4,7 @@ import { formatCount } from '../../protocol/trainingWords.ts';
 import { parsed, readSummary, type Summary } from './summary.ts';
 
 type Change = {
-  effect: 'lost' | 'trained' | 'rewritten' | 'refused';
+  effect: 'lost' | 'trained' | 'rewritten' | 'refused' | 'remark';
   message: string;
   nRows: number;
   firstRow: number;
@@ -16,18 +16,21 @@ export type ConversionPlan = { from: string; changes: Change[]; summary: Summary
 export function readConversionPlan(text: string): ConversionPlan {
   const summary = readSummary(text);
   const value = parsed(text);
-  const { from, losses, unconvertible } = isJsonObject(value) ? value : {};
-  const changes = [...listOf(losses), ...listOf(unconvertible)].flatMap((item) => readChange(item) ?? []);
+  const { from, losses, unconvertible, remarks } = isJsonObject(value) ? value : {};
+  const changes = [
+    ...[...listOf(losses), ...listOf(unconvertible)].flatMap((item) => readChange(item) ?? []),
+    ...listOf(remarks).flatMap((item) => readChange(item, 'remark') ?? []),
+  ];
   return { from: typeof from === 'string' ? from : '', changes, summary };
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function readChange(value: unknown): Change | undefined {
+function readChange(value: unknown, otherwise: 'refused' | 'remark' = 'refused'): Change | undefined {
   if (!isJsonObject(value)) return undefined;
   const { effect, message, nRows, firstRow } = value;
   if (typeof message !== 'string' || typeof nRows !== 'number' || typeof firstRow !== 'number') return undefined;
-  const known = effect === 'lost' || effect === 'trained' || effect === 'rewritten' ? effect : 'refused';
+  const known = effect === 'lost' || effect === 'trained' || effect === 'rewritten' ? effect : otherwise;
   return { effect: known, message, nRows, firstRow };
 }
 
@@ -36,6 +39,7 @@ const HEADS: Record<Change['effect'], string> = {
   trained: 'Trained otherwise',
   rewritten: 'Written otherwise',
   refused: 'Not converted',
+  remark: 'For the trainer',
 };
 
 /** One line a change, what is lost first. */
