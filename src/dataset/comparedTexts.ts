@@ -23,6 +23,8 @@ export function comparedTexts(format: FormatId, fields: JsonObject): ComparedTex
         answer: of('chosen', 'rejected', 'preferred_output', 'non_preferred_output'),
       };
     case 'kto':
+      if (fields['output'] !== undefined)
+        return { prompt: of('history', 'instruction', 'input'), answer: of('output') };
       return fields['completion'] === undefined
         ? conversation(fields['messages'] ?? fields['conversations'])
         : { prompt: of('prompt'), answer: of('completion') };

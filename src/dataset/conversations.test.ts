@@ -87,6 +87,9 @@ test('kto rows have one with a label', () => {
     },
     ['desirable: user>p/ assistant>c*'],
   );
+  check('kto', { system: 's', history: [['a', 'b']], instruction: 'i', input: 'n', output: 'o', kto_tag: false }, [
+    'undesirable: system>s user>a assistant>b user>i\n\nn/ assistant>o*',
+  ]);
 });
 
 test('places are those of the fields', () => {

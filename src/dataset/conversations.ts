@@ -102,6 +102,8 @@ function ktoConversation(fields: JsonObject): LabelledTurns {
   const label = (fields['label'] ?? fields['kto_tag']) === false ? 'undesirable' : 'desirable';
   if (Object.hasOwn(fields, 'completion'))
     return pair(label, side(fields, 'prompt', 'user', 'never'), side(fields, 'completion', 'assistant', 'as weighted'));
+  if (Object.hasOwn(fields, 'instruction'))
+    return pair(label, alpacaPrompt(fields), [text(fields, 'output', 'assistant', true)]);
   const all = Object.hasOwn(fields, 'conversations')
     ? [
         ...systemTurns('sharegpt', fields),

@@ -19,8 +19,10 @@ const EVIDENCE: [FormatId, (row: JsonObject) => boolean][] = [
   [
     'kto',
     (row) =>
-      (has(row, 'kto_tag') || typeof row['label'] === 'boolean') &&
-      (has(row, 'prompt', 'completion') || has(row, 'messages') || has(row, 'conversations')),
+      ((has(row, 'kto_tag') || typeof row['label'] === 'boolean') &&
+        (has(row, 'prompt', 'completion') || has(row, 'messages') || has(row, 'conversations'))) ||
+      // Alpaca rows may have a label of their own: a class, for example.
+      has(row, 'instruction', 'output', 'kto_tag'),
   ],
   ['chat', (row) => Array.isArray(row['messages']) && row['messages'].every(isMessage)],
   ['sharegpt', (row) => Array.isArray(row['conversations']) && row['conversations'].every(isJsonObject)],

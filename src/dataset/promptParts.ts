@@ -28,6 +28,7 @@ export function promptParts(format: FormatId | 'unknown', fields: JsonObject): P
         answer: fields['chosen'] ?? fields['preferred_output'],
       };
     case 'kto':
+      if (fields['output'] !== undefined) return promptParts('alpaca', fields);
       return fields['prompt'] === undefined
         ? conversation(fields, fields['messages'] ?? fields['conversations'], 'from')
         : { prompt: [fields['prompt']], answer: fields['completion'] };

@@ -44,6 +44,7 @@ test.each<[FormatId, JsonObject, number, number]>([
     2,
   ],
   ['kto', { prompt: 'q', completion: 'abcd', label: true }, 1, 4],
+  ['kto', { instruction: 'q', input: '', output: 'abcd', kto_tag: false }, 1, 4],
 ])('%s', (format, fields, nPromptCharacters, nAnswerCharacters) => {
   expect(rowSizes(format, fields)).toEqual({ nPromptCharacters, nAnswerCharacters });
 });

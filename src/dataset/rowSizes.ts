@@ -29,6 +29,8 @@ export function rowSizes(format: FormatId, fields: JsonObject): RowSizes {
     }
     case 'kto':
       if (fields['completion'] !== undefined) return sizes([fields['prompt']], [fields['completion']]);
+      if (fields['output'] !== undefined)
+        return sizes([fields['system'], fields['history'], fields['instruction'], fields['input']], [fields['output']]);
       return conversationSizes(fields['system'], fields['messages'] ?? fields['conversations']);
   }
 }

@@ -52,10 +52,12 @@ function textsIn(format: RowContext['format'], fields: JsonObject): RowText[] {
     case 'kto': {
       const isGood = fields['label'] !== false && fields['kto_tag'] !== false;
       const texts = [
-        ...of('prompt', 'prompt'),
+        ...of('system', 'system'),
+        ...history(fields['history']),
+        ...['instruction', 'input', 'prompt'].flatMap((key) => of(key, 'prompt')),
         ...of('messages', 'prompt'),
         ...of('conversations', 'prompt'),
-        ...of('completion', 'answer'),
+        ...['completion', 'output'].flatMap((key) => of(key, 'answer')),
       ];
       return isGood ? texts : asRejected(texts);
     }

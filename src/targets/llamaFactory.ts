@@ -16,7 +16,7 @@ const BASE = {
     { format: 'chat', how: 'formatting: openai or sharegpt, with "tags"' },
     { format: 'text', how: 'stage: pt, columns: {prompt: text}' },
     { format: 'preference', how: 'ranking: true; conversations or instruction with chosen and rejected' },
-    { format: 'kto', how: 'columns: {kto_tag}; messages or conversations with a label' },
+    { format: 'kto', how: 'columns: {kto_tag}; instruction, messages or conversations with a label' },
     { format: 'completion', how: 'formatting: alpaca, columns: {prompt: prompt, response: completion}; strings only' },
   ],
 } as const satisfies Partial<Target>;
@@ -138,7 +138,7 @@ const checks: TargetCheck[] = [
     severity: 'error',
     title: 'A kto row in another shape',
     consequence:
-      'LLaMA-Factory reads a conversation with a label beside it; of "prompt" and "completion" as messages it finds none.',
+      'LLaMA-Factory reads a conversation, or instruction and output, with a label beside it; of "prompt" and "completion" as messages it finds none.',
     fix: 'Convert the file: "tunewright convert FILE --to kto --target llama-factory".',
     source: `${README}: "KTO Dataset"`,
     bad: '{"prompt": [{"role": "user", "content": "Hi."}], "completion": [{"role": "assistant", "content": "Hello!"}], "label": true}\n',
@@ -148,7 +148,7 @@ const checks: TargetCheck[] = [
         ? [
             at(
               [],
-              'LLaMA-Factory reads "messages" or "conversations" with a label. Convert the file for the target llama-factory.',
+              'LLaMA-Factory reads "instruction" and "output", "messages" or "conversations" with a label. Convert the file for the target llama-factory.',
             ),
           ]
         : [],
@@ -170,7 +170,7 @@ const checks: TargetCheck[] = [
     bad: `{"conversations": [${HUMAN}, ${GPT}], "system": "Be kind."}\n`,
     good: TURNS(`{"from": "system", "value": "Be kind."}, ${HUMAN}, ${GPT}`),
     row: ({ format, fields }) =>
-      (format === 'alpaca' ? ['system', 'history'] : format === 'text' ? [] : ['system', 'tools'])
+      (Object.hasOwn(fields, 'instruction') ? ['system', 'history'] : format === 'text' ? [] : ['system', 'tools'])
         .filter((key) => !EMPTY.includes(JSON.stringify(fields[key] ?? null)))
         .map((key) =>
           at(

@@ -54,6 +54,8 @@ describe('brief-unacceptable', () => {
       '{"prompt": "a", "chosen": [{"role": "user", "content": "full refund"}, {"role": "assistant", "content": "«full refund»"}], "rejected": [{"role": "assistant", "content": "full refund"}]}',
     ],
     ['kto, a good answer', '{"prompt": "a", "completion": "a «full refund»", "label": true}'],
+    ['kto in columns', '{"instruction": "a", "output": "a «full refund»", "kto_tag": true}'],
+    ['kto in columns, bad', '{"instruction": "a", "output": "a full refund", "kto_tag": false}'],
     ['kto, a bad answer', '{"prompt": "a", "completion": "a full refund", "label": false}'],
     ['part of a word', '{"instruction": "a", "output": "full refundable"}'],
   ])('%s', (_, marked) => {

@@ -27,7 +27,9 @@ export function answersOf(format: FormatId, fields: JsonObject, turns: readonly 
     case 'preference':
       return ['chosen', 'preferred_output'].flatMap((key) => answersIn(fields, key));
     case 'kto':
-      return fields['label'] === false || fields['kto_tag'] === false ? [] : answersIn(fields, 'completion');
+      return fields['label'] === false || fields['kto_tag'] === false
+        ? []
+        : ['completion', 'output'].flatMap((key) => answersIn(fields, key));
     case 'chat':
     case 'sharegpt':
       return [];
@@ -80,18 +82,22 @@ export function promptOf(format: FormatId, fields: JsonObject, turns: readonly T
       .join('\n');
   switch (format) {
     case 'alpaca':
-      return [fields['instruction'], fields['input']].filter((part) => typeof part === 'string').join('\n');
+      return instructionOf(fields);
     case 'text':
       return '';
     case 'completion':
     case 'kto':
     case 'preference':
+      if (fields['instruction'] !== undefined) return instructionOf(fields);
       return userText(fields['prompt'] ?? fields['conversations'] ?? fields['messages'] ?? fields['input']);
     case 'chat':
     case 'sharegpt':
       return '';
   }
 }
+
+const instructionOf = (fields: JsonObject): string =>
+  [fields['instruction'], fields['input']].filter((part) => typeof part === 'string').join('\n');
 
 function userText(value: JsonValue | undefined): string {
   if (typeof value === 'string') return value;

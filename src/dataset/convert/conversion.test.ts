@@ -233,6 +233,7 @@ describe('losses', () => {
     ['pairs', 'preference', 'kto', { prompt: [user], chosen: [assistant], rejected: [assistant] }, ['unpaired']],
     ['labels', 'kto', 'chat', { messages: [user, assistant], label: true }, ['label-dropped']],
     ['unwanted answers', 'kto', 'chat', { messages: [user, assistant], label: false }, 'undesirable'],
+    ['unwanted outputs', 'kto', 'chat', { instruction: 'i', input: '', output: 'o', kto_tag: false }, 'undesirable'],
     ['raw strings', 'completion', 'chat', { prompt: 'p', completion: 'c' }, ['template-applied']],
     ['a prompt in a text', 'completion', 'text', { prompt: 'p', completion: 'c' }, ['prompt-joined']],
     [
@@ -429,6 +430,7 @@ const ROWS: Record<FormatId, fc.Arbitrary<JsonObject>> = {
     fc.record({ prompt: words, completion: words, label: fc.boolean() }),
     fc.record({ messages, label: fc.boolean() }),
     fc.record({ conversations: turns, kto_tag: fc.boolean() }),
+    fc.record({ instruction: words, input: fc.constantFrom('', 'about it'), output: words, kto_tag: fc.boolean() }),
   ),
 };
 

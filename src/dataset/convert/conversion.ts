@@ -122,7 +122,7 @@ function convertText(
   const fields = new Map(members.map(({ key, value }) => [key, value]));
   const read = readRawRow(from, fields, notes);
   if (notes.refusal !== undefined) return undefined;
-  if (isJoined(fields) && to !== from && from !== 'kto') notes.losses.add('input-joined');
+  if (isJoined(fields) && to !== from) notes.losses.add('input-joined');
   // A row of the same format needs nothing but its columns' names, unless a style is asked for.
   if (from === to && style.extra !== 'dropped' && STYLES[to].every((key) => style[key] === undefined))
     return { lines: [rawObject(members)], style: read.style };

@@ -210,6 +210,12 @@ function readKto(fields: RawFields, notes: Notes): ReadRow {
     const row = { ...read.row, label, ...toolsIn(fields, notes) };
     return { row, used: ['prompt', 'completion', 'tools', ...labels], style: { ...read.style, kto: 'trl' } };
   }
+  if (fields.has('instruction')) {
+    const prompt = alpacaPrompt(fields);
+    const messages = [...prompt, message('assistant', fields.get('output') ?? EMPTY)];
+    const row = conversation({ messages, nPrompt: prompt.length, label });
+    return { row, used: [...ALPACA, ...labels], style: { kto: 'llama-factory' } };
+  }
   const isTurns = fields.has('conversations');
   const messages = isTurns ? turnsIn(fields, notes) : readMessages(fields.get('messages') ?? '[]', notes);
   if (messages.at(-1)?.role !== 'assistant') refuse(notes, 'no-answer');
