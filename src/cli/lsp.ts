@@ -1,6 +1,7 @@
 /** `tunewright lsp`: the language server for any editor that speaks the protocol over standard input and output. */
 import { createConnection } from 'vscode-languageserver/node';
 import { PRODUCT } from '../common/product.ts';
+import { inOrder } from '../processes/languageServer/lifecycle.ts';
 import { serve } from '../processes/languageServer/server.ts';
 import type { CliCommand } from './command.ts';
 import { parseOptions } from './parse.ts';
@@ -26,7 +27,7 @@ export const lspCommand: CliCommand = {
       // Editors and the protocol's libraries may name their process; its end is noticed through the stream.
       options: { stdio: { type: 'boolean' }, clientProcessId: { type: 'string' } },
     });
-    serve(createConnection(process.stdin, process.stdout));
+    serve(createConnection(process.stdin, process.stdout, inOrder()));
     // The connection ends the process.
     return new Promise(() => undefined);
   },

@@ -54,6 +54,31 @@ test('a duplicate has its fix first, and no second one that does the same', () =
   expect(actions('{"text": "a"}\n{"te|xt": "a"}\n')[0]).toMatchObject({ isPreferred: true, kind: 'quickfix' });
 });
 
+test('a row is never removed by "Auto Fix", unless it is there twice', () => {
+  const removals = (text: string): (boolean | undefined)[] =>
+    actions(text).flatMap(({ title, isPreferred }) => (title.startsWith('Remove this row') ? [isPreferred] : []));
+  expect(removals('{"text": "|"}\n')).toEqual([undefined]);
+  expect(removals('{"text": "a"}\n{"te|xt": "a"}\n')).toEqual([true]);
+  expect(actions('{"text": |4}\n')[0]).toMatchObject({ title: 'Write "4"', isPreferred: true });
+});
+
+test('fixes of one title are told apart by their places, and one that two problems have is offered once', () => {
+  const both = '{"text": ""}\n{"text": ""}\n';
+  const open = openText(both);
+  const { document } = marked(`|${both}`);
+  const titles = codeActions({
+    document,
+    range: { start: { line: 0, character: 0 }, end: { line: 1, character: 11 } },
+    ...{ diagnostics: [], only: undefined, isInvoked: true, commands: new Set<string>() },
+    problems: (lines) => open.result({ withFixes: true, ...(lines === undefined ? {} : { lines }) }).problems,
+    workspaceEdit: (edits) => ({ changes: { [document.uri]: edits } }),
+  }).map(({ title }) => title);
+  expect(titles.filter((title) => title.startsWith('Remove this row'))).toEqual([
+    'Remove this row (line 1)',
+    'Remove this row (line 2)',
+  ]);
+});
+
 test('all safe problems at once, on save or by hand', () => {
   const text = '{"text": "a"}\n{"te|xt": "a"}\n{"text": "b"}\n{"text": "b"}\n{"text": "b"}\n';
   expect(taken(text, 'Fix all safe problems')).toBe('{"text": "a"}\n{"text": "b"}\n');

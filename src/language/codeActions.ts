@@ -1,4 +1,5 @@
 /** Code actions: a problem's fixes, the removal of its row, what can be done about its rule, and all safe fixes of the file at once. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   CodeActionKind,
   type CodeAction,
@@ -49,8 +50,10 @@ function quickFixes(context: ActionContext): CodeAction[] {
     .problems({ start: range.start.line, end: range.end.line + 1 })
     .filter((problem) => touches(toRange(problem.range), range));
   const removal = problems.length === 0 ? [] : removeRow(context, problems);
-  const fixes = problems.flatMap((problem) => problemFixes(problem, context));
-  const isOffered = fixes.some(({ title }) => title === removal[0]?.title);
+  const fixes = namedApart(
+    problems.flatMap((problem) => problemFixes(problem, context).map((action) => ({ action, range: problem.range }))),
+  );
+  const isOffered = fixes.some(({ edit }) => isDeepStrictEqual(edit, removal[0]?.edit));
   return [
     ...fixes,
     ...moreProblems(context),
@@ -61,6 +64,23 @@ function quickFixes(context: ActionContext): CodeAction[] {
   ];
 }
 
+type PlacedAction = { action: CodeAction; range: Problem['range'] };
+
+/** Two problems may have the same fix: it is offered once. Others of one title say where they are made. */
+function namedApart(placed: readonly PlacedAction[]): CodeAction[] {
+  const apart = placed.filter(
+    ({ action: { title, edit } }, i) =>
+      !placed.slice(0, i).some(({ action }) => action.title === title && isDeepStrictEqual(action.edit, edit)),
+  );
+  return apart.map(({ action, range: { startLine, startColumn } }) => {
+    const others = apart.filter((other) => other.action.title === action.title);
+    if (others.length === 1) return action;
+    const isLineEnough = others.filter(({ range }) => range.startLine === startLine).length === 1;
+    const place = isLineEnough ? `line ${startLine + 1}` : `line ${startLine + 1}, column ${startColumn + 1}`;
+    return { ...action, title: `${action.title} (${place})` };
+  });
+}
+
 const touches = (a: Range, b: Range): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 const isBefore = (a: Range['start'], b: Range['start']): boolean =>
   a.line < b.line || (a.line === b.line && a.character < b.character);
@@ -68,12 +88,13 @@ const isBefore = (a: Range['start'], b: Range['start']): boolean =>
 function problemFixes(problem: Problem, { diagnostics, workspaceEdit }: ActionContext): CodeAction[] {
   // What takes a byte order mark off has no edits: editors keep the mark apart from the text.
   const fixes = (problem.fixes ?? []).filter(({ edits }) => edits.length > 0);
-  return fixes.map(({ title, edits }, i): CodeAction => ({
+  return fixes.map(({ title, edits, isSafe, removesRows }, i): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
     diagnostics: diagnosticsOf(problem, diagnostics),
     edit: workspaceEdit(edits.map(toTextEdit)),
-    ...(i === 0 ? { isPreferred: true } : {}),
+    // "Auto Fix" takes a preferred one unasked: rows that may be meant stay.
+    ...(i === 0 && (isSafe || removesRows !== true) ? { isPreferred: true } : {}),
   }));
 }
 

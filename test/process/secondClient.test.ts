@@ -135,6 +135,40 @@ const insert = (place: Position, newText: string): Promise<Diagnostics['diagnost
 
 const GOOD = '{"messages": [{"role": "user", "content": "Hallo 😀"}, {"role": "assistant", "content": "Guten Tag."}]}';
 
+test('requests out of order get the errors of the protocol', async () => {
+  const codeOf = async (method: string, params: object = {}): Promise<number | undefined> => {
+    const id = nextId++;
+    send({ id, method, params });
+    const { error } = await arrival((message) => message.id === id && message.method === undefined);
+    return error?.code;
+  };
+  const hover = { textDocument: document, position: at(0, 2) };
+  expect(await codeOf('textDocument/hover', hover)).toBe(-32002);
+  expect(await codeOf('shutdown')).toBe(-32002);
+  await initialize();
+  expect(await codeOf('initialize', { processId: null, rootUri: null, capabilities: {} })).toBe(-32600);
+  await open(`${GOOD}\n`);
+  expect(await codeOf('textDocument/hover', hover)).toBeUndefined();
+  expect(await codeOf('shutdown')).toBeUndefined();
+  expect(await codeOf('textDocument/hover', hover)).toBe(-32600);
+  notify('exit', {});
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('half of a line end that joins the other half adds no line', async () => {
+  await initialize();
+  await open(`${GOOD}\n${GOOD}\n{"messages": 4}\n`);
+  version++;
+  const end = at(0, GOOD.length);
+  notify('textDocument/didChange', {
+    textDocument: { ...document, version },
+    contentChanges: [{ range: { start: end, end }, text: '\r' }],
+  });
+  expect(new Set((await diagnostics()).map(({ code, range }) => `${code} ${range.start.line}`))).toEqual(
+    new Set(['duplicate-row 1', 'wrong-type 2']),
+  );
+});
+
 test('a whole session', async () => {
   const capabilities = await initialize();
   expect(Object.keys(capabilities)).toEqual(

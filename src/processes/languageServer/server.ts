@@ -15,6 +15,7 @@ import type { ClientFacts, ServerContext } from './feature.ts';
 import { FEATURES } from './features.ts';
 import { OpenDocument } from './openDocument.ts';
 import { createBriefs, rootsOf, watchBriefs } from './briefs.ts';
+import { refuseOutOfOrder } from './lifecycle.ts';
 import { createPublisher } from './publish.ts';
 import { readServerSettings, type ServerSettings } from './serverSettings.ts';
 
@@ -130,6 +131,7 @@ export function serve(connection: Connection): void {
 
   connection.onDidChangeWatchedFiles(configureAll);
 
+  refuseOutOfOrder(connection);
   for (const feature of FEATURES) feature.register(server);
   connection.listen();
 }

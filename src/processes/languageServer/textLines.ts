@@ -8,9 +8,12 @@ export type LineChange = { start: number; nRemoved: number; nAdded: number };
 export class TextLines {
   /** At least one; the last is what follows the last line end. */
   lines: string[];
+  /** What ends each line; nothing ends the last. An edit may join one half of a CRLF to the other, or part them. */
+  #ends: string[];
 
   constructor(text: string) {
     this.lines = splitLines(text);
+    this.#ends = endsOf(text, this.lines);
   }
 
   /** Applies one change. Places outside the document mean the nearest inside, as the protocol says. */
@@ -18,16 +21,35 @@ export class TextLines {
     if (!('range' in change)) {
       const nRemoved = this.lines.length;
       this.lines = splitLines(change.text);
+      this.#ends = endsOf(change.text, this.lines);
       return { start: 0, nRemoved, nAdded: this.lines.length };
     }
     const { start, end } = this.#clamp(change.range);
-    const before = this.lines[start.line]!.slice(0, start.character);
-    const after = this.lines[end.line]!.slice(end.character);
-    const added = splitLines(before + change.text + after);
-    const nRemoved = end.line - start.line + 1;
-    if (nRemoved === added.length) for (const [i, line] of added.entries()) this.lines[start.line + i] = line;
-    else this.lines = this.lines.slice(0, start.line).concat(added, this.lines.slice(end.line + 1));
-    return { start: start.line, nRemoved, nAdded: added.length };
+    const head = this.lines[start.line]!.slice(0, start.character);
+    const tail = this.lines[end.line]!.slice(end.character);
+    // A line feed that comes to stand behind a lone carriage return is one line end with it.
+    const isJoining = start.line > 0 && start.character === 0 && this.#ends[start.line - 1] === '\r';
+    const first = isJoining ? start.line - 1 : start.line;
+    const before = isJoining ? `${this.lines[first]!}\r` : head;
+    // The line end belongs to what is read anew, but for a line that it begins.
+    const text = before + change.text + tail + this.#ends[end.line]!;
+    const added = splitLines(text);
+    const ends = endsOf(text, added);
+    if (end.line < this.lines.length - 1) {
+      added.pop();
+      ends.pop();
+    }
+    const nRemoved = end.line - first + 1;
+    if (nRemoved === added.length)
+      for (const [i, line] of added.entries()) {
+        this.lines[first + i] = line;
+        this.#ends[first + i] = ends[i]!;
+      }
+    else {
+      this.lines = this.lines.slice(0, first).concat(added, this.lines.slice(end.line + 1));
+      this.#ends = this.#ends.slice(0, first).concat(ends, this.#ends.slice(end.line + 1));
+    }
+    return { start: first, nRemoved, nAdded: added.length };
   }
 
   #clamp({ start, end }: Range): Range {
@@ -41,4 +63,13 @@ export class TextLines {
       ? { start: a, end: b }
       : { start: b, end: a };
   }
+}
+
+function endsOf(text: string, lines: readonly string[]): string[] {
+  // Nearly every text has but one kind.
+  const ends = text.includes('\r')
+    ? [...text.matchAll(/\r\n|\n|\r/g)].map(([end]) => end)
+    : Array<string>(lines.length - 1).fill('\n');
+  ends.push('');
+  return ends;
 }
