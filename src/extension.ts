@@ -80,7 +80,15 @@ export function activate(context: ExtensionContext): void {
   const preview = own(createRowPreview(context.extensionUri, requests, showError));
   const lossLens = own(createLossLens(requests, showError));
   const source = createStatisticsSource(client, formats, storage);
-  const statistics = own(createStatisticsPanel(context.extensionUri, { client, source, reports, onError: showError }));
+  const statistics = own(
+    createStatisticsPanel(context.extensionUri, {
+      client,
+      source,
+      reports,
+      onDidEndRun: monitor.onDidEnd,
+      onError: showError,
+    }),
+  );
   const datasetCheck = own(createDatasetCheck(storage, client.served, formats));
   const register = (id: string, action: (argument: unknown, more: unknown) => Promise<void>): void => {
     own(commands.registerCommand(`${PRODUCT.command}.${id}`, guard(action)));

@@ -1,5 +1,5 @@
 /** The statistics panel's host side: one panel that follows the dataset in front, and its text. */
-import { commands, Uri, ViewColumn, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
+import { commands, Uri, ViewColumn, window, workspace, type Event, type TextEditor, type WebviewPanel } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { STATISTICS_PROTOCOL_VERSION, type FromStatistics, type ToStatistics } from '../protocol/statistics.ts';
 import { chooseDataset, largeFileShown } from './datasetFile.ts';
@@ -23,6 +23,8 @@ export type StatisticsPanelParts = {
   client: DatasetClient;
   source: StatisticsSource;
   reports: FullReports;
+  /** A run is over: how fast this machine is can be told better. */
+  onDidEndRun: Event<unknown>;
   onError: (error: unknown) => void;
 };
 
@@ -56,7 +58,7 @@ type OpenStatistics = Disposable & { show(uri: Uri): void };
 
 function openStatistics(
   panel: WebviewPanel,
-  { client, source, reports, onError }: StatisticsPanelParts,
+  { client, source, reports, onDidEndRun, onError }: StatisticsPanelParts,
 ): OpenStatistics {
   const owned = new DisposableList();
   const sendSnapshot = (): void => {
@@ -142,6 +144,13 @@ function openStatistics(
     workspace.onDidChangeConfiguration((event) => {
       const uri = count.shown()?.uri;
       if (uri !== undefined && event.affectsConfiguration('tunewright', uri)) count.changed(uri);
+    }),
+  );
+  owned.add(
+    onDidEndRun(() => {
+      const shown = count.shown();
+      if (shown?.view.isLive === true) count.checked(shown.uri);
+      else if (shown !== undefined) count.changed(shown.uri);
     }),
   );
   owned.add(workspace.onDidGrantWorkspaceTrust(() => count.countSoon()));

@@ -10,6 +10,7 @@ import {
   notifications,
   openFile,
   openWorkspace,
+  panel,
   problemRows,
   runCommand,
   showProblems,
@@ -38,6 +39,11 @@ it('checks datasets in restricted mode, and says why it cannot train', () =>
     await expect
       .poll(async () => (await problemRows(page)).map(({ code, line }) => `${code} ${line}`))
       .toContain('missing-field 2');
+
+    await runCommand(page, 'Tunewright: Show Dataset Statistics');
+    const statistics = panel(page, 'Statistics');
+    await statistics.locator('#figure-characters').waitFor();
+    await statistics.getByText('Tokens are not counted in restricted mode').waitFor();
 
     await runCommand(page, 'Tunewright: Fine-tune Model');
     await notifications(page).filter({ hasText: 'restricted mode' }).waitFor();

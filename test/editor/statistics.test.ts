@@ -136,6 +136,23 @@ function expected({ nRows, tokens, formats, roles, coverage, duplicates, problem
 const complete = (statistics: FrameLocator): Promise<void> =>
   statistics.locator('#root[data-state=complete] #figure-tokens').waitFor({ timeout: 60_000 });
 
+/** A run that tells how fast this machine is. */
+async function tuneOnce(): Promise<void> {
+  await writeFile(inWorkspace(server, 'few.jsonl'), `${ROWS.slice(0, 8).join('\n')}\n`);
+  const run = inWorkspace(server, '.tunewright', 'runs', 'first');
+  const args = [
+    '--dataset',
+    inWorkspace(server, 'few.jsonl'),
+    '--base',
+    'embedded',
+    '--method',
+    'lora',
+    '--epochs',
+    '1',
+  ];
+  await runCli(['train', ...args, '--out', run]);
+}
+
 /** Quick open finds a file a moment after it was written. */
 async function openQuickly(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
@@ -150,6 +167,7 @@ async function openRows(page: Page, name: string, text: string): Promise<void> {
 it('shows what the command line prints; a code leads to its problems; typing changes the numbers; a reload brings it back', () =>
   drive('statistics', browser, server, async (page) => {
     await writeFile(inWorkspace(server, 'support.chat.brief.json'), JSON.stringify(BRIEF));
+    await tuneOnce();
     await openRows(page, NAME, `${ROWS.join('\n')}\n`);
     await page.locator('.codelens-decoration a', { hasText: 'Statistics' }).click({ timeout: 60_000 });
     const statistics = panel(page, 'Statistics');
@@ -157,6 +175,7 @@ it('shows what the command line prints; a code leads to its problems; typing cha
     const counted = await fromCli(NAME);
     expect(counted.coverage!.tasks[1]!.nWanted).toBeGreaterThan(0);
     expect(counted.tokens!.nRowsCut).toBe(1);
+    expect(counted.cost!.seconds).toBeGreaterThan(0);
     await expect.poll(() => shown(statistics), { timeout: 30_000 }).toEqual(expected(counted));
     await statistics.getByText('Counted from the saved text').waitFor();
     await look(page, 'statistics');

@@ -16,11 +16,13 @@ import { entryPath } from '../../src/common/entries.ts';
 import {
   FULL_REPORT,
   STATISTICS_REQUEST,
+  STATUS,
   type FullReportResult,
   type StatisticsAnswer,
 } from '../../src/protocol/languageServer.ts';
 import type { DatasetStatistics } from '../../src/statistics/types.ts';
 import { runCli } from '../support/cli.ts';
+import { makeTinyModelFolder } from '../support/tinyModelFolder.ts';
 
 let folder = '';
 let child: ChildProcess;
@@ -43,6 +45,7 @@ beforeEach(async () => {
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
     capabilities: { workspace: { configuration: true } },
+    initializationOptions: { commands: [], wantsStatus: true },
   });
   await connection.sendNotification('initialized', {});
 });
@@ -138,6 +141,17 @@ test('they follow edits, and are of the version that was asked for', async () =>
   if (answer.kind !== 'statistics') throw new Error(answer.kind);
   expect(answer.statistics.formats).toEqual({ ...before.formats, chat: 41, invalid: 2 });
   expect(answer.statistics.problems.codes[0]).toMatchObject({ code: 'json-syntax', n: 2, line: 1, column: 2 });
+});
+
+test('whoever asks after each check learns that nothing is counted any more, also where the base model turns out to be unusable', async () => {
+  baseModel = await makeTinyModelFolder(join(folder, 'broken'));
+  await writeFile(join(baseModel, 'tokenizer.json'), '{"version": "1.0", "model": {"type": "None"}}');
+  const answers: StatisticsAnswer[] = [];
+  connection.onNotification(STATUS, () => void ask().then((answer) => answers.push(answer)));
+  await open();
+  await expect
+    .poll(() => answers.at(-1), { timeout: 30_000 })
+    .toMatchObject({ kind: 'statistics', isComplete: true, statistics: { tokens: null, nRows: 44 } });
 });
 
 test('the full report of one code names its problems alone', async () => {

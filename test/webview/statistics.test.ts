@@ -234,7 +234,7 @@ describe('ways', () => {
     await again.click();
     await panel.send(snapshot(viewOf(counted, { isLive: false, state: { kind: 'outdated' } })));
     await text('Counted from the saved file');
-    await text('The dataset has changed since it was counted.');
+    await text('have changed since it was counted.');
     await again.waitFor();
     await panel.send(snapshot(viewOf(null, { isLive: false, state: { kind: 'failed', reason: `No ${MARKUP}.` } })));
     await text(`No ${MARKUP}.`);

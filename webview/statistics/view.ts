@@ -87,10 +87,10 @@ export function binRows({ histogram }: Distribution, limit: number | null): BinR
 /** The maximum length as a line behind a bin, by its index; before the first one: -1. Null where the bins do not say where it lies. */
 export function limitLine({ histogram }: Distribution, limit: number): { after: number; words: string } | null {
   const words = `maximum length ${formatCount(limit)}`;
-  const [first, last] = [histogram[0], histogram.at(-1)];
-  if (first !== undefined && limit < first.from) return { after: -1, words: `${words}, below all of these` };
-  if (last?.to != null && limit >= last.to)
-    return { after: histogram.length - 1, words: `${words}, above all of these` };
+  const start = histogram[0]?.from ?? 0;
+  const end = histogram.at(-1)?.to ?? null;
+  if (limit < start) return { after: -1, words: `${words}, below all of these` };
+  if (end !== null && limit >= end) return { after: histogram.length - 1, words: `${words}, above all of these` };
   const holding = histogram.findIndex((bin) => holdsLimit(bin, limit));
   return holding < 0 ? null : { after: holding, words };
 }
@@ -172,7 +172,7 @@ export function stateMessage({ state, statistics }: Pick<StatisticsView, 'state'
     case 'counting':
       return '';
     case 'outdated':
-      return 'The dataset has changed since it was counted.';
+      return 'The dataset, its settings or the runs have changed since it was counted.';
     case 'cancelled':
       return statistics === null ? 'Counting was cancelled.' : 'Counting was cancelled: these numbers are of before.';
     case 'failed':

@@ -64,6 +64,8 @@ async function count(
     if (signal.aborted) return;
     if (!(error instanceof UserError)) throw error;
     bases.fail(document, error);
+    // Whoever shows numbers learns that no more of them come.
+    publish();
   }
 }
 
