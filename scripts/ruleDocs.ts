@@ -28,6 +28,6 @@ function page(rule: Rule): string {
   ].join('\n\n');
 }
 
-/** A byte order mark cannot be seen; its name can. */
+/** A byte order mark and a carriage return cannot be seen; their names can. */
 const block = (text: string, language = 'jsonl'): string =>
-  `\`\`\`${language}\n${text.replaceAll('\uFEFF', '<BOM>')}\`\`\``;
+  `\`\`\`${language}\n${text.replaceAll('\uFEFF', '<BOM>').replaceAll('\r', '<CR>')}\`\`\``;

@@ -12,6 +12,8 @@ export type Lines = {
   lines: string[];
   /** The file starts with a UTF-8 byte order mark (taken off the first line). */
   bom: boolean;
+  /** The first line that ends with a CR alone, by index. */
+  loneCr?: number;
   /** Line index -> column of the first byte that is not UTF-8. */
   invalid: Map<number, number>;
 };
@@ -27,7 +29,13 @@ export function splitLines(text: string): string[] {
 
 export function linesOfText(text: string): Lines {
   const bom = text.startsWith(BOM);
-  return { lines: splitLines(bom ? text.slice(1) : text), bom, invalid: new Map() };
+  const cr = text.includes('\r') ? text.search(/\r(?!\n)/) : -1;
+  return {
+    lines: splitLines(bom ? text.slice(1) : text),
+    bom,
+    ...(cr < 0 ? {} : { loneCr: splitLines(text.slice(0, cr)).length - 1 }),
+    invalid: new Map(),
+  };
 }
 
 /** Reads a file line by line (`.gz` through zlib): no string ever holds the whole of it. Throws UserError for a path that cannot be read. */
@@ -40,7 +48,8 @@ export async function linesOfFile(path: string): Promise<Lines> {
 export const noLines = (): Lines => ({ lines: [], bom: false, invalid: new Map() });
 
 /** Puts a batch behind the lines before it. */
-export function addLines(result: Lines, { lines, bom, invalid }: Lines): void {
+export function addLines(result: Lines, { lines, bom, loneCr, invalid }: Lines): void {
+  if (loneCr !== undefined) result.loneCr ??= result.lines.length + loneCr;
   for (const [line, column] of invalid) result.invalid.set(result.lines.length + line, column);
   for (const line of lines) result.lines.push(line);
   result.bom ||= bom;
@@ -129,6 +138,7 @@ function addLine(result: Lines, parts: Buffer[], beforeLf: boolean, isFirst: boo
     result.lines.push(text);
     return;
   }
+  result.loneCr ??= result.lines.length;
   for (const line of text.split('\r')) {
     // Where single CRs divide a faulty stretch the replacement character itself is the place.
     if (isFaulty && line.includes('\uFFFD')) result.invalid.set(result.lines.length, line.indexOf('\uFFFD'));

@@ -38,6 +38,8 @@ export type Dataset = {
   /** What is wrong between an array's elements. */
   arrayFaults: (Omit<ArrayFault, 'start' | 'end'> & { start: Position; end: Position })[];
   bom: boolean;
+  /** The first line that ends with a CR alone, by index. */
+  loneCr?: number;
   /** A mapping to try, where the format is unknown and the rows look as if they had instruction and output under other names. */
   suggestedColumns?: Columns;
 };
@@ -69,6 +71,7 @@ export function readDatasetLines(source: Lines, path: string, options: ReadOptio
     lines,
     arrayFaults,
     bom: source.bom,
+    ...(source.loneCr === undefined ? {} : { loneCr: source.loneCr }),
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
   };
 }

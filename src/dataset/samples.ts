@@ -1,4 +1,5 @@
 /** Rows as the trainer sees them. A row that cannot be trained on is handed back with its reason, never dropped. */
+import { isBlankText } from '../common/blankText.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts';
 import { alpacaQuestion } from './alpacaQuestion.ts';
 import { clashesOf, fieldsOf } from './columns.ts';
@@ -76,7 +77,7 @@ function messagesOf(turns: Turn[]): { messages: Message[] } | Reason {
   }
   if (!messages.some((message) => message.role === 'assistant'))
     return because('no-assistant', 'The conversation has no assistant message.');
-  if (!messages.some((message) => message.trained && message.content.trim() !== ''))
+  if (!messages.some((message) => message.trained && !isBlankText(message.content)))
     return because('zero-signal', 'No message with text is trained.');
   return { messages };
 }
@@ -86,7 +87,7 @@ function plainSample(format: FormatId, fields: JsonObject): Sample | Reason {
     format
   ];
   const target = text(fields[key ?? '']);
-  if (target.trim() === '') return because('empty-output', `"${key ?? ''}" is empty.`);
+  if (isBlankText(target)) return because('empty-output', `"${key ?? ''}" is empty.`);
   if (format === 'text') return { kind: 'text', text: target };
   if (format === 'completion') return { kind: 'completion', prompt: text(fields['prompt']), completion: target };
   return { kind: 'conversation', messages: alpacaMessages(fields) };

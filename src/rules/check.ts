@@ -14,8 +14,9 @@ export function checkDataset(
 }
 
 /** The check of a dataset, to be given tokens before it is asked. */
-export function datasetCheckOf({ layout, arrayFaults, bom, lines }: Dataset, options: CheckOptions): DatasetCheck {
-  const check = new DatasetCheck(options, { layout, arrayFaults, bom, startOf: (index) => lines[index]!.start });
+export function datasetCheckOf(dataset: Dataset, options: CheckOptions): DatasetCheck {
+  const { lines } = dataset;
+  const check = new DatasetCheck(options, { ...dataset, startOf: (index) => lines[index]!.start });
   check.replace(0, 0, lines);
   return check;
 }

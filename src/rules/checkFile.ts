@@ -101,7 +101,8 @@ async function* checkLines(
   const read = ({ lines, invalid }: Lines): RowFacts[] =>
     lines.map((text, i) => readRow(text, columns, invalid.get(i)));
   let waiting = read(head);
-  let { bom } = head;
+  let { bom, loneCr } = head;
+  let nLines = head.lines.length;
   const { format, suggestedColumns } = formatOf(
     waiting.filter(({ blank }) => !blank),
     options,
@@ -152,6 +153,8 @@ async function* checkLines(
   yield await checkDecided();
   for await (const batch of rest) {
     bom ||= batch.bom;
+    if (batch.loneCr !== undefined) loneCr ??= nLines + batch.loneCr;
+    nLines += batch.lines.length;
     for (const row of read(batch)) waiting.push(row);
     yield await checkDecided();
   }
@@ -162,6 +165,7 @@ async function* checkLines(
     format,
     columns,
     bom,
+    ...(loneCr === undefined ? {} : { loneCr }),
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
     ...(nearDuplicates === undefined ? {} : { nearDuplicates }),
   });
@@ -218,7 +222,9 @@ type Facts = {
   runs: Run[];
   add: (row: RowFacts, check: RowCheck, columns: CheckOptions['columns'] & object) => void;
   rangeOf: (index: number, place?: Place) => Range0;
-  context: (of: Pick<FileContext, 'format' | 'columns' | 'bom' | 'suggestedColumns' | 'nearDuplicates'>) => FileContext;
+  context: (
+    of: Pick<FileContext, 'format' | 'columns' | 'bom' | 'loneCr' | 'suggestedColumns' | 'nearDuplicates'>,
+  ) => FileContext;
   /** Rows that are equal to one before them. */
   repeats: () => (index: number) => boolean;
 };

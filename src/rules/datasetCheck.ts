@@ -54,7 +54,7 @@ export type ResultOptions = {
 export type UntokenizedRow = { index: number; facts: RowFacts; hash: string; sample: Sample };
 
 /** What only the reader of a whole file knows. */
-export type Surroundings = Pick<Dataset, 'layout' | 'arrayFaults' | 'bom'> & {
+export type Surroundings = Pick<Dataset, 'layout' | 'arrayFaults' | 'bom' | 'loneCr'> & {
   /** Where a row starts, by index; in JSONL the line of the same index. */
   startOf: (index: number) => Position;
 };
@@ -215,6 +215,7 @@ export class DatasetCheck {
       ...(this.#near === undefined ? {} : { nearDuplicates: this.#compares() ? this.#near.pairs : 'not compared' }),
       arrayFaults: this.#surroundings.arrayFaults,
       bom: this.#surroundings.bom,
+      ...(this.#surroundings.loneCr === undefined ? {} : { loneCr: this.#surroundings.loneCr }),
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
       textOf: (index) => this.#facts[index]!.text,
       rangeOf:

@@ -1,4 +1,5 @@
 /** empty-output: what should be learnt is empty. */
+import { isBlankText } from '../common/blankText.ts';
 import type { JsonObject } from '../common/json.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import { removeThisRow, type RowContext, type Rule } from './rule.ts';
@@ -32,13 +33,13 @@ export const emptyOutput: Rule = {
 
 const isEmpty = (fields: JsonObject, key: string): boolean => {
   const value = fields[key];
-  return typeof value === 'string' && value.trim() === '';
+  return typeof value === 'string' && isBlankText(value);
 };
 
 /** One empty answer among others is a warning; a row with no other is one of zero-signal's. */
 function emptyMessages({ turns, at }: RowContext): ReturnType<NonNullable<Rule['row']>> {
   return (turns ?? []).flatMap((turn) =>
-    turn.trained && turn.content.trim() === '' && turn.unsupported === undefined
+    turn.trained && isBlankText(turn.content) && turn.unsupported === undefined
       ? [
           {
             severity: 'warning' as const,

@@ -1,4 +1,5 @@
 /** empty-prompt: nothing was asked. */
+import { isBlankText } from '../common/blankText.ts';
 import type { JsonObject } from '../common/json.ts';
 import type { Finding, RowContext, Rule } from './rule.ts';
 
@@ -30,18 +31,18 @@ export const emptyPrompt: Rule = {
 
 const isBlank = (fields: JsonObject, key: string): boolean => {
   const value = fields[key];
-  return typeof value === 'string' && value.trim() === '';
+  return typeof value === 'string' && isBlankText(value);
 };
 
 const hasText = (fields: JsonObject, key: string): boolean => {
   const value = fields[key];
-  return typeof value === 'string' && value.trim() !== '';
+  return typeof value === 'string' && !isBlankText(value);
 };
 
 /** Messages with parts that are no text are not empty. */
 function emptyMessages({ turns, at }: RowContext): Finding[] {
   return (turns ?? []).flatMap(({ role, content, unsupported, contentPath }) =>
-    role === 'user' && content.trim() === '' && unsupported === undefined
+    role === 'user' && isBlankText(content) && unsupported === undefined
       ? [
           {
             message:

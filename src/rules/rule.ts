@@ -83,6 +83,8 @@ export type FileContext = {
   layout: Dataset['layout'];
   arrayFaults: Dataset['arrayFaults'];
   bom: boolean;
+  /** The first line that ends with a CR alone, by index. */
+  loneCr?: number;
   runs: readonly Run[];
   /** Present if the file has a brief. */
   brief?: BriefFile;

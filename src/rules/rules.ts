@@ -12,6 +12,7 @@ import { emptyOutput } from './emptyOutput.ts';
 import { emptyPrompt } from './emptyPrompt.ts';
 import { endsWithUser } from './endsWithUser.ts';
 import { fileBom } from './fileBom.ts';
+import { fileLineEnds } from './fileLineEnds.ts';
 import { fileEmpty } from './fileEmpty.ts';
 import { fileEncoding } from './fileEncoding.ts';
 import { formatMixed } from './formatMixed.ts';
@@ -23,6 +24,7 @@ import { jsonNotObject } from './jsonNotObject.ts';
 import { jsonSyntax } from './jsonSyntax.ts';
 import { lowSignal } from './lowSignal.ts';
 import { noEndOfTurn } from './noEndOfTurn.ts';
+import { preferenceIdentical } from './preferenceIdentical.ts';
 import { overLength } from './overLength.ts';
 import { rowNotEncodable } from './rowNotEncodable.ts';
 import { specialTokenInText } from './specialTokenInText.ts';
@@ -50,6 +52,7 @@ export const RULES: readonly Rule[] = [
   fileEmpty,
   fileBom,
   fileEncoding,
+  fileLineEnds,
   formatUnknown,
   formatMixed,
   missingField,
@@ -65,6 +68,7 @@ export const RULES: readonly Rule[] = [
   toolCallUnpaired,
   toolArgumentsInvalid,
   weightInvalid,
+  preferenceIdentical,
   zeroSignal,
   rowNotEncodable,
   overLength,

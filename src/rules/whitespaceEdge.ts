@@ -28,8 +28,7 @@ export const whitespaceEdge: Rule = {
 };
 
 function atEnds(context: RowContext, { text, path }: RowText): Finding[] {
-  const start = text.length - text.trimStart().length;
-  const end = text.trimEnd().length;
+  const { start, end } = withoutEdges(text);
   if (end === 0 || (start === 0 && end === text.length)) return [];
   // Code may begin with its indentation.
   const isIndented = /^[ \t]{2,}\S[^\n]*\n/.test(text);
@@ -50,6 +49,17 @@ function atEnds(context: RowContext, { text, path }: RowText): Finding[] {
     },
   ];
 }
+
+/** The text without white space at its ends, and without spaces of no width there. */
+function withoutEdges(text: string): Place {
+  let start = text.length - text.trimStart().length;
+  let end = text.trimEnd().length;
+  while (start < end && isThin(text, start)) start++;
+  while (start < end && isThin(text, end - 1)) end--;
+  return start === end ? { start: 0, end: 0 } : { start, end };
+}
+
+const isThin = (text: string, at: number): boolean => '\u200b\u2060'.includes(text[at]!) || text[at]!.trim() === '';
 
 /** A habit of the file: which rows have it, and what to do with them. */
 type Habit = { message: string; title: string; of: EdgeName; edit: (ends: Ends) => { place: Place; text: string }[] };

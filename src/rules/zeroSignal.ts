@@ -1,4 +1,5 @@
 /** zero-signal: assistant messages are there, but none with text is trained. */
+import { isBlankText } from '../common/blankText.ts';
 import { WEIGHT_KEYS } from '../dataset/conversation.ts';
 import { nodeAt } from './locate.ts';
 import { nameOf } from './memberEdits.ts';
@@ -16,7 +17,7 @@ export const zeroSignal: Rule = {
     const { turns, at } = context;
     const first = turns?.find(({ role }) => role === 'assistant');
     if (turns === undefined || first === undefined) return [];
-    if (turns.some((turn) => turn.role === undefined || (turn.trained && turn.content.trim() !== ''))) return [];
+    if (turns.some((turn) => turn.role === undefined || (turn.trained && !isBlankText(turn.content)))) return [];
     return [
       {
         message:
@@ -34,7 +35,7 @@ export const zeroSignal: Rule = {
 
 /** The last answer with text is trained on, where it was a weight that kept it out. */
 function training({ turns, row, columns }: RowContext): Fix[] {
-  const answer = turns?.findLast(({ role, content }) => role === 'assistant' && content.trim() !== '');
+  const answer = turns?.findLast(({ role, content }) => role === 'assistant' && !isBlankText(content));
   const members = answer === undefined ? [] : (nodeAt(row, columns, answer.path)?.children ?? []);
   const edits = members.flatMap((member) => {
     const value = member.children?.[1];

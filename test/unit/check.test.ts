@@ -142,6 +142,7 @@ describe('files', () => {
   test('LF, CRLF and CR end a line alike', () => {
     for (const end of ['\n', '\r\n', '\r'])
       expect(check([GOOD.trim(), '', '{"instruction": "x"}', ''].join(end))).toEqual([
+        ...(end === '\r' ? ['1:1-1:36 warning file-line-ends'] : []),
         '2:1-2:1 warning json-blank-line',
         '3:1-3:2 error missing-field',
       ]);

@@ -249,6 +249,7 @@ describe('personal-data', () => {
 describe('whitespace-edge', () => {
   test.each([
     ['{"instruction": "x", "output": "«\\n»y"}', '{"instruction": "x", "output": "y"}'],
+    ['{"instruction": "x", "output": "«\u200b»y"}', '{"instruction": "x", "output": "y"}'],
     ['{"instruction": "x", "output": "« »y\\t "}', '{"instruction": "x", "output": "y"}'],
     [
       '{"instruction": "x ", "output": "    return y\\n    }"}',
