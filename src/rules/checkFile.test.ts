@@ -66,7 +66,7 @@ test('random lines', async () => {
       const text = `{"instruction": "q", "output": "r"}\n${lines.join('\n')}`;
       expect(await checkFileText(text)).toEqual(checkText(text));
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -35,9 +35,18 @@ const PIECES = ['"', '{', '}', ',', ':', ']', '[', 'None', '\\', '😀', ' ', 'x
 
 const read = (lines: readonly string[]): RowFacts[] => lines.map((line) => readRow(line, NO_COLUMNS));
 
+/** Rows of new checks, read once: most lines stay from edit to edit, and to read a broken one takes longer than to check it. */
+const known = new Map<string, RowFacts>();
+const readOnce = (lines: readonly string[]): RowFacts[] =>
+  lines.map((line) => {
+    let row = known.get(line);
+    if (row === undefined) known.set(line, (row = readRow(line, NO_COLUMNS)));
+    return row;
+  });
+
 function fresh(lines: readonly string[], options: ResultOptions): CheckResult {
   const check = new DatasetCheck({});
-  check.replace(0, 0, read(lines));
+  check.replace(0, 0, readOnce(lines));
   check.work();
   return check.result(options);
 }
@@ -66,6 +75,7 @@ test(`after each of ${N_EDITS} edits the problems are those of a new check`, { t
   const seed = Number(process.env['TUNEWRIGHT_SEED'] ?? 1);
   const random = seededRandom(seed, 'incremental');
   for (let file = 0; file * N_IN_FILE < N_EDITS; file++) {
+    known.clear();
     let lines = Array.from({ length: 1 + random.integer(10) }, () => ROWS[random.integer(ROWS.length)]!);
     const check = new DatasetCheck({});
     check.replace(0, 0, read(lines));
@@ -77,10 +87,8 @@ test(`after each of ${N_EDITS} edits the problems are those of a new check`, { t
       if (random.next() < 0.2) check.work(0);
       check.work();
       const options = { withFixes: i % 10 === 0 };
-      expect(
-        JSON.stringify(check.result(options)),
-        `replay with TUNEWRIGHT_SEED=${seed}: file ${file}, edit ${i}`,
-      ).toBe(JSON.stringify(fresh(lines, options)));
+      const [kept, anew] = [JSON.stringify(check.result(options)), JSON.stringify(fresh(lines, options))];
+      if (kept !== anew) expect(kept, `replay with TUNEWRIGHT_SEED=${seed}: file ${file}, edit ${i}`).toBe(anew);
     }
   }
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../common/json.ts';
@@ -480,10 +481,12 @@ describe.each(FORMAT_IDS)('random rows of %s', (from) => {
           expect(values.map((value) => said(to, value))[0]).toEqual(said(from, row));
         if (heavy.length > 0) return;
         // Without a loss some way of writing gives the row back.
-        const back = [{}, ...STYLES].map((style) => convert(to, from, converted.lines[0]!, { style }).lines?.[0]);
-        expect(back.map((line) => (line === undefined ? undefined : (JSON.parse(line) as JsonValue)))).toContainEqual(
-          row,
-        );
+        const back = (style: StyleOptions): JsonValue | undefined => {
+          const line = convert(to, from, converted.lines[0]!, { style }).lines?.[0];
+          return line === undefined ? undefined : (JSON.parse(line) as JsonValue);
+        };
+        if ([{}, ...STYLES].some((style) => isDeepStrictEqual(back(style), row))) return;
+        expect([{}, ...STYLES].map(back)).toContainEqual(row);
       }),
       { numRuns: 100 },
     );
