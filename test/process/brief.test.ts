@@ -1,4 +1,5 @@
 /** Briefs at the command line: `check` finds them by itself, `brief` prints them. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,16 @@ const BRIEF = {
   ],
   unacceptable: [{ id: 'promise', description: 'Promises a refund.', pattern: 'full (refund|credit)' }],
 };
+
+test.skipIf(process.platform === 'win32')('what is found beside a file and is no plain file is not read', async () => {
+  await file('pipe.chat.jsonl', ROWS.join(''));
+  execFileSync('mkfifo', [join(folder, 'pipe.brief.json')]);
+  const { stdout } = await cli('check', 'pipe.chat.jsonl');
+  expect(stdout).toContain('It cannot be read: it is a device or a pipe, not a file.');
+  await rm(join(folder, 'pipe.brief.json'));
+  await file('pipe.brief.json', ' '.repeat(4_000_001));
+  expect((await cli('check', 'pipe.chat.jsonl')).stdout).toContain('It cannot be read: it is larger than 4 MB.');
+});
 
 test('the brief beside a file is used, another when named, none when told so', async () => {
   await file('shop.chat.jsonl', ROWS.join(''));

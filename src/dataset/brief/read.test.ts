@@ -86,6 +86,12 @@ test('a whole brief is read as it is written', () => {
   });
 });
 
+test('values that no brief has so deep are not followed', () => {
+  for (const text of ['['.repeat(100_000), `{"tasks": ${'{"a":'.repeat(100_000)}`])
+    expect(readBrief(text).problems).toMatchObject([{ message: 'Values of a brief are at most 100 levels deep.' }]);
+  expect(readBrief(`{"audience": ${JSON.stringify('['.repeat(200))}}`).problems).toEqual([]);
+});
+
 test('no text makes the reader throw, and a brief is there exactly if there are no problems', () => {
   const value = fc.dictionary(
     fc.constantFrom('tasks', 'tone', 'unacceptable', 'audience', 'x', '__proto__'),

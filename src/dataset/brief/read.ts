@@ -17,6 +17,8 @@ export type BriefReading =
   { brief: Brief; problems: readonly [] } | { brief?: undefined; problems: readonly BriefProblem[] };
 
 const MAX_LENGTH = 1_000_000;
+/** Far more than the fields have; a parser that calls itself for each level ends at some thousands. */
+const MAX_DEPTH = 100;
 
 export function readBrief(text: string): BriefReading {
   const source = text.replace(/^\uFEFF/, '');
@@ -24,6 +26,7 @@ export function readBrief(text: string): BriefReading {
   const rangeOf = (start: number, end: number): Range0 => rangeIn(text, start + shift, end + shift);
   if (source.length > MAX_LENGTH)
     return failed(`A brief has at most ${MAX_LENGTH.toLocaleString('en-US')} characters.`, rangeOf(0, 0));
+  if (isTooDeep(source)) return failed(`Values of a brief are at most ${MAX_DEPTH} levels deep.`, rangeOf(0, 0));
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
@@ -45,6 +48,20 @@ export function readBrief(text: string): BriefReading {
   return {
     problems: faults.map(({ path, message }) => ({ message, range: place('value', path), isMeaning: true })),
   };
+}
+
+function isTooDeep(text: string): boolean {
+  let [depth, isInString] = [0, false];
+  for (let i = 0; i < text.length; i++) {
+    const mark = text[i];
+    if (isInString && mark === '\\') i++;
+    else if (mark === '"') isInString = !isInString;
+    else if (isInString) continue;
+    else if (mark === '[' || mark === '{') depth++;
+    else if (mark === ']' || mark === '}') depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 const failed = (message: string, range: Range0): BriefReading => ({ problems: [{ message, range, isMeaning: false }] });
