@@ -8,6 +8,7 @@ const runsOf = (lines: readonly string[]) => findRuns(lines.map((text) => readRo
 
 test.each([
   [['{', '  "a": 1.0,', '  "b": [', '    "\\u00e9"', '  ]', '}'], '{"a": 1.0, "b": ["\\u00e9"]}'],
+  [['{', '\t"a": "x\ty\u0001",', '\t"b": "\\\\\t\\""', '}'], '{"a": "x\\ty\\u0001", "b": "\\\\\\t\\""}'],
   [['{"a": "one', 'two", "b": 2}'], '{"a": "one\\ntwo", "b": 2}'],
   [['{"a": "one', '', '  two"}'], '{"a": "one\\n\\n  two"}'],
   [['{', '"a": 1', '}, '], '{"a": 1}'],
@@ -18,6 +19,7 @@ test.each([
 
 test('a backslash before a line break is no line break of the text', () => {
   expect(runsOf(['{"a": "one\\', 'two"}'])).toEqual([]);
+  expect(runsOf(['{', '"a": "one\\\ttwo"', '}'])).toEqual([]);
 });
 
 test('a pretty-printed value joins to itself', () => {

@@ -64,7 +64,7 @@ export function followRun(textAt: (index: number) => string | undefined): Follow
     if (text === undefined) return { length: i, kind: undefined, isOpen: true };
     if (i > 0 && /^\{\s*["']/.test(text)) break;
     if (i > 0) pieces.push(scan.inString ? '\\n' : '\n');
-    pieces.push(text);
+    pieces.push(withEscapes(text, scan));
     scan = scanLine(text, scan);
     if (scan.inString) hasRawNewline = true;
     // A backslash before the line break would swallow the escape that replaces it.
@@ -77,16 +77,35 @@ export function followRun(textAt: (index: number) => string | undefined): Follow
   return { length: i, kind: undefined, isOpen: false };
 }
 
-/** A run's lines as one: line breaks in strings become `\n`, those between tokens go. A comma after the value is left out, as findRuns allows one. */
+/** A run's lines as one: line breaks in strings become `\n`, other control characters their escapes; line breaks between tokens go. A comma after the value is left out, as findRuns allows one. */
 export function joinRun(lines: readonly string[]): RawJson {
   let scan: Scan = { depth: 0, inString: false };
   let text = '';
   for (const [i, line] of lines.entries()) {
     if (i > 0) text += scan.inString ? '\\n' : '\n';
-    text += line;
+    text += withEscapes(line, scan);
     scan = scanLine(line, scan);
   }
   return oneLine(withoutComma(text));
+}
+
+const CONTROL = 0x20;
+
+/** A line whose strings have escapes for their control characters, such as a tab that was typed or pasted. */
+function withEscapes(text: string, { inString }: Scan): string {
+  let [result, copied, isInside] = ['', 0, inString];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) isInside = !isInside;
+    else if (!isInside) continue;
+    // With a backslash before it, its escape would be something else: then it stays, and the text is no JSON.
+    else if (code === 0x5c) i++;
+    else if (code < CONTROL) {
+      result += text.slice(copied, i) + JSON.stringify(text[i]).slice(1, -1);
+      copied = i + 1;
+    }
+  }
+  return result + text.slice(copied);
 }
 
 type Scan = { depth: number; inString: boolean };

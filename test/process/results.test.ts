@@ -84,6 +84,15 @@ test('only commands that can change the file itself are told to', async () => {
   expect(await text('data.jsonl')).toBe(TWICE);
 });
 
+test('an object around the rows is no array, and is not called lines', async () => {
+  await put('wrap.json', '{"version": 1, "data": [{"text": "a"}]}');
+  expect((await run('to-jsonl', 'wrap.json')).stderr).toContain(
+    'wrap.json is one JSON object, and its rows seem to be the list under "data".',
+  );
+  await put('row.jsonl', '{"messages": [{"role": "user", "content": "a"}]}\n');
+  expect((await run('to-jsonl', 'row.jsonl')).stderr).toContain('its rows are lines already');
+});
+
 test('a rule or a field that nobody knows is told with what may be meant', async () => {
   await put('data.jsonl', TWICE);
   const says = async (...args: string[]): Promise<string> => (await run(...args)).stderr;

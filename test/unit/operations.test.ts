@@ -138,6 +138,14 @@ describe('sort', () => {
     expect(await sort(before, 'length')).toBe(after);
   });
 
+  test('by a field: integers that a double cannot tell apart, by their digits', async () => {
+    const rows = ['9007199254740993', '9007199254740992', '-9007199254740993', '9007199254740994', '1e400', '1'];
+    const lines = (list: readonly string[]): string => list.map((n) => `{"a":{"n":${n}}}\n`).join('');
+    expect(await sort(lines(rows), 'value', 'a.n')).toBe(
+      lines(['-9007199254740993', '1', '9007199254740992', '9007199254740993', '9007199254740994', '1e400']),
+    );
+  });
+
   test('by a field: numbers by size before texts, rows without it last in either direction', async () => {
     const [ten, nine, text, none] = ['{"s":10}', '{"s":9}', '{"s":"a"}', '{"t":1}'];
     const lines = (...rows: string[]) => rows.map((row) => `${row}\n`).join('');

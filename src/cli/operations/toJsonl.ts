@@ -1,5 +1,8 @@
 /** `tunewright to-jsonl`: the elements of a JSON array, one a line. */
 import { errors } from '../../common/errors.ts';
+import { isJsonObject, type JsonValue } from '../../common/json.ts';
+import { FORMAT_IDS } from '../../dataset/formats.ts';
+import { knownFields } from '../../dataset/schema.ts';
 import { linesBytes, styleOf } from '../../dataset/operations/relayout.ts';
 import type { FileTable } from '../../dataset/fileTable.ts';
 import { amount, FLAGS_HELP, resultPath } from './common.ts';
@@ -21,9 +24,12 @@ export const toJsonl = fileCommand({
   flags: {},
   plan: (source, values) => {
     const path = resultPath(source, undefined, values, '.jsonl');
+    let first: JsonValue | undefined;
     return {
+      visit: ({ value }) => (first ??= value),
       outcome: (file) => {
-        if (file.table.layout !== 'json-array') throw errors.notAnArray(source);
+        if (file.table.layout !== 'json-array')
+          throw errors.notAnArray(source, file.rows.length === 1 ? listsIn(first) : []);
         const nAfter = bytesAfterEnd(file.table);
         if (nAfter > 0) throw errors.afterArray(source, nAfter);
         return {
@@ -35,6 +41,15 @@ export const toJsonl = fileCommand({
     };
   },
 });
+
+/** The fields of an object under which rows seem to stand. */
+const listsIn = (value: JsonValue | undefined): string[] =>
+  isJsonObject(value)
+    ? Object.keys(value).filter((key) => {
+        const list = value[key];
+        return Array.isArray(list) && list.some(isJsonObject) && !FORMAT_IDS.flatMap(knownFields).includes(key);
+      })
+    : [];
 
 /** What stands after the array would be lost with its brackets. */
 export const bytesAfterEnd = ({ arrayFaults }: FileTable): number =>

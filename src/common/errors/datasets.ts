@@ -88,12 +88,20 @@ export const datasetErrors = {
       `The columns of ${path} (${names.filter(Boolean).join(', ')}) fit no known format.`,
       'Name their fields: --columns COLUMN=instruction,COLUMN=output.',
     ),
-  notAnArray: (path: string) =>
-    new UserError(
-      'not-an-array',
-      `${path} is no JSON array: its rows are lines already.`,
-      'Choose a JSON file that starts with [.',
-    ),
+  notAnArray: (path: string, lists: readonly string[]) => {
+    const [list] = lists;
+    return list === undefined
+      ? new UserError(
+          'not-an-array',
+          `${path} is no JSON array: its rows are lines already.`,
+          'Choose a JSON file that starts with [.',
+        )
+      : new UserError(
+          'not-an-array',
+          `${path} is one JSON object, and its rows seem to be the list under "${list}".`,
+          'Keep only that list in the file, from its [ to its ], and try again.',
+        );
+  },
   isAnArray: (path: string) =>
     new UserError('is-an-array', `${path} is a JSON array already.`, 'Choose a file with one row a line.'),
   afterArray: (path: string, nBytes: number) =>

@@ -17,7 +17,7 @@ export function sampled(rows: readonly number[], n: number, seed: number): numbe
 }
 
 /** What a row is sorted by; undefined where it has nothing to sort by. */
-export type SortKey = string | number | undefined;
+export type SortKey = string | number | bigint | undefined;
 
 /** Numbers before texts, both ascending (or descending); rows without a key come last either way, and equal rows keep their order. */
 export function sorted(
@@ -31,6 +31,7 @@ export function sorted(
 
 function compare(a: SortKey, b: SortKey, sign: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  if (typeof a !== typeof b) return sign * (typeof a === 'number' ? -1 : 1);
+  const [isTextA, isTextB] = [typeof a === 'string', typeof b === 'string'];
+  if (isTextA !== isTextB) return sign * (isTextA ? 1 : -1);
   return a === b ? 0 : sign * (a < b ? -1 : 1);
 }

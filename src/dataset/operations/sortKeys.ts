@@ -1,33 +1,54 @@
 /** What rows are sorted by: the length of their text, or a field. */
 import { isJsonObject, type JsonValue } from '../../common/json.ts';
+import type { Path } from '../columns.ts';
 import type { TableRow } from '../fileTable.ts';
+import { nodeAt, rowTree } from '../rowTree.ts';
 import type { SortKey } from './order.ts';
 
 export type SortBy = 'length' | 'value';
 
 /** `field`: a key, or keys joined by dots for a field within a field; without one the whole row counts. */
 export function sortKeyOf(by: SortBy, field: string | undefined): (row: TableRow) => SortKey {
-  return ({ value }) => {
-    const found = field === undefined || value === undefined ? value : fieldAt(value, field);
+  return ({ value, text }) => {
+    if (value === undefined) return undefined;
+    const found = field === undefined ? { value, path: [] } : fieldAt(value, field);
     if (found === undefined) return undefined;
-    return by === 'length' ? characters(found) : comparable(found);
+    if (by === 'length') return characters(found.value);
+    return typeof found.value === 'number' ? exact(found.value, text, found.path) : comparable(found.value);
   };
 }
 
+type Found = { value: JsonValue; path: Path };
+
 /** A key with dots in it is found before a path. */
-function fieldAt(value: JsonValue, field: string): JsonValue | undefined {
+function fieldAt(value: JsonValue, field: string, path: Path = []): Found | undefined {
   if (Array.isArray(value)) {
     const [first = '', ...rest] = field.split('.');
-    const item = /^\d+$/.test(first) ? value[Number(first)] : undefined;
-    return item === undefined || rest.length === 0 ? item : fieldAt(item, rest.join('.'));
+    const index = Number(first);
+    const item = /^\d+$/.test(first) ? value[index] : undefined;
+    if (item === undefined) return undefined;
+    return rest.length === 0
+      ? { value: item, path: [...path, index] }
+      : fieldAt(item, rest.join('.'), [...path, index]);
   }
   if (!isJsonObject(value)) return undefined;
-  if (Object.hasOwn(value, field)) return value[field];
+  if (Object.hasOwn(value, field)) return { value: value[field]!, path: [...path, field] };
   for (let dot = field.indexOf('.'); dot >= 0; dot = field.indexOf('.', dot + 1)) {
     const key = field.slice(0, dot);
-    if (Object.hasOwn(value, key)) return fieldAt(value[key]!, field.slice(dot + 1));
+    if (Object.hasOwn(value, key)) return fieldAt(value[key]!, field.slice(dot + 1), [...path, key]);
   }
   return undefined;
+}
+
+/** No integer that a double holds is longer. */
+const MAX_DIGITS = 310;
+
+/** An integer beyond those that a double tells apart is read from its digits. */
+function exact(value: number, text: string, path: Path): number | bigint {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isFinite(value)) return value;
+  const node = nodeAt(rowTree(text), path);
+  const digits = node === undefined ? '' : text.slice(node.offset, node.offset + node.length);
+  return /^-?\d+$/.test(digits) && digits.length <= MAX_DIGITS ? BigInt(digits) : value;
 }
 
 /** Characters of all its texts; what stands outside of strings, and keys, are not counted. */
@@ -48,4 +69,4 @@ function codePoints(text: string): number {
 
 /** Lists and objects are compared as they would be written. */
 const comparable = (value: JsonValue): SortKey =>
-  typeof value === 'string' || typeof value === 'number' ? value : value === null ? undefined : JSON.stringify(value);
+  typeof value === 'string' ? value : value === null ? undefined : JSON.stringify(value);
