@@ -31,7 +31,7 @@ function problemItem({ code, severity, n, line, column }: CodeStatistics, title:
   const first = link(`first-${code}`, place, () => post({ type: 'reveal', line, column }));
   first.setAttribute('aria-label', `${code}, ${place}: go there`);
   const rule = link(`rule-${code}`, 'About this rule', () => post({ type: 'showRule', code }));
-  rule.setAttribute('aria-label', `About the rule ${code}`);
+  rule.setAttribute('aria-label', `About this rule: ${code}`);
   return make('li', severity, [
     make('span', 'severity', SEVERITY_WORDS[severity]),
     make('span', 'what', [show, ...(title === '' ? [] : [make('span', 'title', title)])]),
