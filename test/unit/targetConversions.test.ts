@@ -1,4 +1,5 @@
 /** What is converted for a target has no row that the target's own checks refuse; rows that cannot be written so are named with the reason. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/common/json.ts';
 import { NO_COLUMNS } from '../../src/dataset/columns.ts';
@@ -10,6 +11,7 @@ import { checkDataset } from '../../src/rules/check.ts';
 import { conversionFor } from '../../src/targets/conversionFor.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { TARGETS } from '../../src/targets/targets.ts';
+import { EXTRA_COLUMNS, RANDOM_ROWS } from '../support/randomRows.ts';
 import { hasShared, shared } from '../support/shared.ts';
 
 const user = { role: 'user', content: 'Hi.' };
@@ -134,6 +136,17 @@ describe.each(TARGETS.map((target) => [target.id, target] as const))('for %s', (
       expect(targetErrors(target, to, lines)).toEqual([]);
       expect(refused.every((message) => message.length > 20)).toBe(true);
     }
+  });
+
+  test.each(Object.keys(HARD) as FormatId[])('random rows of %s', (from) => {
+    fc.assert(
+      fc.property(RANDOM_ROWS[from], EXTRA_COLUMNS, (fields, more) => {
+        const row = readRow(JSON.stringify({ ...more, ...fields }), NO_COLUMNS);
+        for (const to of targetsOf(from).filter((format) => reads.includes(format)))
+          expect(targetErrors(target, to, convertFor(target, from, to, [row]).lines)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test.skipIf(!hasShared)('shared rows', { timeout: 60_000 }, async () => {

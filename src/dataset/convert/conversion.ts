@@ -19,7 +19,7 @@ export type ConversionOptions = {
   remarks?: (format: FormatId, fields: JsonObject) => Remark[];
 };
 
-export type Remark = { code: string; message: string; isRefusal: boolean };
+type Remark = { code: string; message: string; isRefusal: boolean };
 
 /** `lines`: the rows it becomes, each on one line; a pair becomes two. */
 type Converted =
