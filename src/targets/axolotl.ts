@@ -1,4 +1,5 @@
 /** Axolotl: training from a YAML file, whose "type" says how rows are read. */
+import { isJsonText } from '../common/json.ts';
 import { formatCheck, weightsIgnored } from './checks.ts';
 import { at, callsIn, messagesAt, speakerOf } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
@@ -140,21 +141,12 @@ const checks: TargetCheck[] = [
     good: CALL('{"height": 5}'),
     row: (row) =>
       callsIn(row)
-        .filter(({ called }) => typeof called['arguments'] === 'string' && !isJson(called['arguments']))
+        .filter(({ called }) => typeof called['arguments'] === 'string' && !isJsonText(called['arguments']))
         .map(({ path }) =>
           at([...path, 'function', 'arguments'], 'axolotl stops here: the arguments are no JSON. Write a JSON object.'),
         ),
   },
 ];
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const axolotl: Target = {
   ...BASE,

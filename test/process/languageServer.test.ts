@@ -1,22 +1,18 @@
 /** The real language server as a child process over stdio, driven with the protocol's own client side. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type Diagnostic,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  type TextDocumentContentChangeEvent,
+import type {
+  Diagnostic,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+  TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { entryPath } from '../../src/common/entries.ts';
 import { seededRandom } from '../../src/common/random.ts';
 import { readDatasetText } from '../../src/dataset/read.ts';
 import { checkDataset } from '../../src/rules/check.ts';
+import { startLanguageServer, type ServerChild } from '../support/languageServer.ts';
 
-let child: ChildProcess;
+let server: ServerChild;
 let connection: ProtocolConnection;
 /** What the editor answers as the settings' columns. */
 let columns: Record<string, string> = {};
@@ -25,36 +21,22 @@ let baseModel: string | undefined;
 let published: ((params: PublishDiagnosticsParams) => void)[] = [];
 
 beforeEach(async () => {
-  child = spawn(process.execPath, [entryPath('languageServer'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   published = [];
-  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-    for (const listener of published) listener(params);
-  });
   columns = {};
   baseModel = undefined;
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => ({ columns, baseModel })),
-  );
-  connection.onRequest('client/registerCapability', () => null);
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: { workspace: { configuration: true } },
-  });
-  await connection.sendNotification('initialized', {});
+  const listen = (client: ProtocolConnection): void => {
+    client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+      for (const listener of published) listener(params);
+    });
+    client.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => ({ columns, baseModel })),
+    );
+    client.onRequest('client/registerCapability', () => null);
+  };
+  server = await startLanguageServer(listen, { capabilities: { workspace: { configuration: true } } });
+  connection = server.connection;
 });
-
-afterEach(async () => {
-  if (child.exitCode === null) {
-    const exit = once(child, 'exit');
-    await connection.sendRequest('shutdown');
-    await connection.sendNotification('exit');
-    await exit;
-  }
-  connection.dispose();
-});
+afterEach(() => server.stop());
 
 /** The diagnostics of a version of a document, when they come. */
 function diagnosticsFor(uri: string, version: number): Promise<Diagnostic[]> {
@@ -273,8 +255,8 @@ test('an edit in 10,000 rows is answered soon (printed, not judged)', async () =
 });
 
 test('it ends with its parent', async () => {
-  const exit = once(child, 'exit');
-  child.stdin!.end();
+  const exit = once(server.child, 'exit');
+  server.child.stdin!.end();
   expect(await exit).toBeDefined();
 });
 

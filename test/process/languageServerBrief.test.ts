@@ -1,60 +1,48 @@
 /** The language server and briefs: read beside the dataset, followed on disk and in the editor. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type Diagnostic,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  type RegistrationParams,
+import type {
+  Diagnostic,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+  RegistrationParams,
 } from 'vscode-languageserver/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { entryPath } from '../../src/common/entries.ts';
+import { startLanguageServer, type ServerChild } from '../support/languageServer.ts';
 
 let folder = '';
-let child: ChildProcess;
+let server: ServerChild;
 let connection: ProtocolConnection;
 let shown: Map<string, Diagnostic[]>;
 let registered: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tunewright-briefs-'));
-  child = spawn(process.execPath, [entryPath('languageServer'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   shown = new Map();
   registered = [];
-  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
-    shown.set(uri, diagnostics);
-  });
-  connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
-    registered.push(...registrations.map(({ method }) => method));
-    return null;
-  });
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
+  const listen = (client: ProtocolConnection): void => {
+    client.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
+      shown.set(uri, diagnostics);
+    });
+    client.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      registered.push(...registrations.map(({ method }) => method));
+      return null;
+    });
+  };
+  server = await startLanguageServer(listen, {
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'data' }],
     capabilities: {
       textDocument: { synchronization: { dynamicRegistration: true } },
       workspace: { didChangeWatchedFiles: { dynamicRegistration: true } },
     },
   });
-  await connection.sendNotification('initialized', {});
+  connection = server.connection;
 });
 
 afterEach(async () => {
-  const exit = once(child, 'exit');
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  await exit;
-  connection.dispose();
+  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

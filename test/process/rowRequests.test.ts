@@ -1,17 +1,9 @@
 /** The requests about rows that the preview and the loss lens are made of, to the real language server. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type ProtocolConnection,
-} from 'vscode-languageserver/node';
+import type { ProtocolConnection } from 'vscode-languageserver/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { entryPath } from '../../src/common/entries.ts';
 import { LENS_KINDS } from '../../src/language/rowLens.ts';
 import {
   LENS_REQUEST,
@@ -24,25 +16,16 @@ import {
   type RowPlace,
 } from '../../src/protocol/rowRequests.ts';
 import { runCli } from '../support/cli.ts';
+import { startLanguageServer, type ServerChild } from '../support/languageServer.ts';
 
-let child: ChildProcess;
+let server: ServerChild;
 let connection: ProtocolConnection;
 
 beforeEach(async () => {
-  child = spawn(process.execPath, [entryPath('languageServer'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
-  connection.listen();
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
-  await connection.sendNotification('initialized', {});
+  server = await startLanguageServer();
+  connection = server.connection;
 });
-
-afterEach(async () => {
-  const exit = once(child, 'exit');
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  await exit;
-  connection.dispose();
-});
+afterEach(() => server.stop());
 
 const URI = 'file:///a.jsonl';
 const chat = (user: string, assistant: string): string =>

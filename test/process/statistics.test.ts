@@ -1,18 +1,10 @@
 /** The request that the statistics panel is made of, to the real language server: the very numbers of `tunewright stats`. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type ProtocolConnection,
-} from 'vscode-languageserver/node';
+import type { ProtocolConnection } from 'vscode-languageserver/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { entryPath } from '../../src/common/entries.ts';
 import {
   FULL_REPORT,
   STATISTICS_REQUEST,
@@ -22,40 +14,32 @@ import {
 } from '../../src/protocol/languageServer.ts';
 import type { DatasetStatistics } from '../../src/statistics/types.ts';
 import { runCli } from '../support/cli.ts';
+import { startLanguageServer, type ServerChild } from '../support/languageServer.ts';
 import { makeTinyModelFolder } from '../support/tinyModelFolder.ts';
 
 let folder = '';
-let child: ChildProcess;
+let server: ServerChild;
 let connection: ProtocolConnection;
 /** What the editor answers as the chosen base model. */
 let baseModel: string | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tunewright-statistics-'));
-  child = spawn(process.execPath, [entryPath('languageServer'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   baseModel = undefined;
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => ({ baseModel })),
-  );
-  connection.onRequest('client/registerCapability', () => null);
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
+  const listen = (client: ProtocolConnection): void => {
+    client.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => ({ baseModel })));
+    client.onRequest('client/registerCapability', () => null);
+  };
+  server = await startLanguageServer(listen, {
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
     capabilities: { workspace: { configuration: true } },
     initializationOptions: { commands: [], wantsStatus: true },
   });
-  await connection.sendNotification('initialized', {});
+  connection = server.connection;
 });
 
 afterEach(async () => {
-  const exit = once(child, 'exit');
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  await exit;
-  connection.dispose();
+  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,18 +1,10 @@
 /** Messages as {role, content, tool_calls…}: read into the common form and written from it. */
+import { CHAT_ROLES } from '../conversation.ts';
 import { rawArray, rawItems, rawMembers, rawObject, rawString, type RawJson, type RawMember } from '../rawJson.ts';
 import { objectText } from './calls.ts';
-import type { RawCall, RawMessage, RawTools, Role, StyleOptions } from './common.ts';
+import type { RawCall, RawMessage, RawTools, StyleOptions } from './common.ts';
 import { refuse, type Notes } from './losses.ts';
 import { isWeight, valueOf } from './texts.ts';
-
-const ROLES: Record<string, Role> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-  tool: 'tool',
-  function: 'tool',
-};
 
 /** A list of messages, or one message alone. */
 export function readMessages(raw: RawJson, notes: Notes): RawMessage[] {
@@ -23,7 +15,7 @@ function readMessage(raw: RawJson, notes: Notes): RawMessage {
   const members = rawMembers(raw) ?? [];
   const value = (key: string): RawJson | undefined => members.findLast((member) => member.key === key)?.value;
   const name = value('role');
-  const role = name === undefined || !Object.hasOwn(ROLES, valueOf(name)) ? undefined : ROLES[valueOf(name)];
+  const role = name === undefined || !Object.hasOwn(CHAT_ROLES, valueOf(name)) ? undefined : CHAT_ROLES[valueOf(name)];
   if (role === undefined) refuse(notes, 'role-unknown');
   const content = value('content');
   const calls = (rawItems(value('tool_calls') ?? '[]') ?? []).map(readCall);

@@ -1,23 +1,11 @@
 /** Turns as {from, value}: read into the common form and written from it. */
+import { SHAREGPT_ROLES } from '../conversation.ts';
 import { rawArray, rawItems, rawMembers, rawObject, rawString, type RawJson, type RawMember } from '../rawJson.ts';
 import { callsText, readCallsText } from './calls.ts';
 import { inCallOrder, joinedAnswers } from './toolAnswers.ts';
-import type { RawMessage, RawTools, Role, StyleOptions } from './common.ts';
+import type { RawMessage, RawTools, StyleOptions } from './common.ts';
 import { refuse, type Notes } from './losses.ts';
 import { EMPTY, textOf, valueOf } from './texts.ts';
-
-const ROLES: Record<string, Role> = {
-  system: 'system',
-  developer: 'system',
-  human: 'user',
-  user: 'user',
-  gpt: 'assistant',
-  assistant: 'assistant',
-  function_call: 'assistant',
-  observation: 'tool',
-  tool: 'tool',
-  function: 'tool',
-};
 
 /** A list of turns, or one turn alone. */
 export function readTurns(raw: RawJson, notes: Notes): RawMessage[] {
@@ -29,7 +17,7 @@ function readTurn(raw: RawJson, notes: Notes): RawMessage {
   const value = (key: string): RawJson | undefined => members.findLast((member) => member.key === key)?.value;
   const name = valueOf(value('from') ?? value('role') ?? EMPTY);
   const content = value('value') ?? value('content') ?? EMPTY;
-  const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
+  const role = Object.hasOwn(SHAREGPT_ROLES, name) ? SHAREGPT_ROLES[name] : undefined;
   if (role === undefined) refuse(notes, 'role-unknown');
   const calls = name === 'function_call' ? readCallsText(content) : [];
   if (calls === undefined) refuse(notes, 'call-not-json');
@@ -84,7 +72,7 @@ function renamed({ key, value }: RawMember, { roles, developer }: StyleOptions):
   const name = valueOf(value);
   if (name === 'developer' && developer === 'system') return { key, value: rawString('system') };
   if (roles === undefined) return { key, value };
-  const role = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
+  const role = Object.hasOwn(SHAREGPT_ROLES, name) ? SHAREGPT_ROLES[name] : undefined;
   const isSpeaker = role === 'user' || (role === 'assistant' && name !== 'function_call');
   return { key, value: isSpeaker ? rawString(NAMES[roles][role]) : value };
 }

@@ -1,4 +1,5 @@
 /** Rows of one or more files as lines, or as the elements of one array. A row's bytes change only where it would not fit: lines are one line each. */
+import { isJsonText } from '../../common/json.ts';
 import type { ByteSource } from '../byteSource.ts';
 import type { FileTable } from '../fileTable.ts';
 import { splitLines } from '../lines.ts';
@@ -66,7 +67,7 @@ function rowPiece({ source, table, runs }: RowsOfFile, row: number, as: 'line' |
   const bytes = source.read(range.start, range.end);
   if (!bytes.includes(LF) && !bytes.includes(CR)) return bytes;
   const text = bytes.toString('utf8');
-  if (isJson(text)) return Buffer.from(oneLine(text));
+  if (isJsonText(text)) return Buffer.from(oneLine(text));
   // What is broken stays as it is, but for its line breaks.
   return Buffer.from(bytes.toString('latin1').replace(/\r\n|\n|\r/g, ' '), 'latin1');
 }
@@ -76,12 +77,3 @@ const [LF, CR] = [0x0a, 0x0d];
 /** A value over several lines, as one. */
 export const runBytes = (source: ByteSource, table: FileTable, row: number): Buffer =>
   Buffer.from(joinRun(splitLines(source.read(table.start(row), table.end(row)).toString('utf8'))));
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
