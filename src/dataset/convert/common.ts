@@ -1,7 +1,7 @@
 /** The common form between two formats: what a row says, with every value as the text it was written in. */
 import type { RawJson, RawMember } from '../rawJson.ts';
 
-export type Role = 'system' | 'user' | 'assistant' | 'tool';
+type Role = 'system' | 'user' | 'assistant' | 'tool';
 
 export type RawCall = {
   id?: RawJson;
