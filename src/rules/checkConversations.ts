@@ -37,9 +37,10 @@ export function checkConversations(
 const keyOf = ({ code, finding: { place } }: RowFinding): string => `${code} ${place.start} ${place.end}`;
 
 /** Fixes move messages within one list; here they may stand in several. */
-function withoutFixes({ severity, message, place, related }: Finding): Finding {
+function withoutFixes({ severity, refusedBy, message, place, related }: Finding): Finding {
   return {
     ...(severity === undefined ? {} : { severity }),
+    ...(refusedBy === undefined ? {} : { refusedBy }),
     message,
     place,
     ...(related === undefined ? {} : { related }),

@@ -7,7 +7,7 @@ export const endsWithUser: Rule = {
   severity: 'warning',
   title: 'The conversation ends without an answer',
   consequence:
-    'Nothing after the last assistant message is trained. OpenAI refuses such a row, LLaMA-Factory leaves it out, others spend tokens on it for nothing.',
+    'Nothing after the last assistant message is trained. OpenAI refuses such a row (for that target it is an error), LLaMA-Factory leaves it out, others spend tokens on it for nothing.',
   fix: 'Add the answer, or remove the messages after the last one.',
   bad: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}, {"role": "user", "content": "Bye."}]}\n',
   good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
@@ -21,7 +21,7 @@ export const endsWithUser: Rule = {
       last.role === 'user'
         ? 'The conversation ends with the user: nothing after the last answer is trained, and some trainers leave the row out. Add the answer, or remove this message.'
         : `The conversation ends with a ${last.role} message: nothing after the last answer is trained. Add the answer, or remove this message.`;
-    return [{ message, place: at('value', last.rolePath), fixes: fixesOf(context) }];
+    return [{ refusedBy: ['openai'], message, place: at('value', last.rolePath), fixes: fixesOf(context) }];
   },
 };
 

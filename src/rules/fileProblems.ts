@@ -13,7 +13,7 @@ export function* foundInFile(given: FileContext, { file, severityOf, briefFile }
   const context = briefFile === undefined ? given : { ...given, brief: briefFile };
   for (const { code, file: check } of file)
     for (const finding of check(context)) {
-      const severity = severityOf(code, finding.severity);
+      const severity = severityOf(code, finding);
       yield {
         severity,
         line: finding.range.startLine,
@@ -32,7 +32,7 @@ export function foundInRow(
   { severityOf }: ActiveRules,
   context?: FileContext,
 ): Found {
-  const severity = severityOf(code, finding.severity);
+  const severity = severityOf(code, finding);
   const range = (place: Place): Range0 => rangeOf(index, place);
   const { message, place, related, fixes } = finding;
   return {

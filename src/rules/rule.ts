@@ -37,6 +37,8 @@ export const REMOVE_BOM = 'remove byte order mark';
 
 /** A problem within one row; it does not know where the row stands. */
 export type Finding = {
+  /** Targets that refuse such a row: it is an error where one of them is chosen. */
+  refusedBy?: readonly string[];
   /** Instead of the rule's own. */
   severity?: Severity;
   message: string;

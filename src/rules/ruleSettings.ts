@@ -4,7 +4,7 @@ import { closest } from '../common/spelling.ts';
 import type { Severity } from '../dataset/problem.ts';
 import { compileBrief, type CompiledBrief } from '../dataset/brief/compiled.ts';
 import type { BriefFile } from '../dataset/brief/find.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 
 export const RULE_LEVELS = ['off', 'information', 'warning', 'error'] as const;
@@ -26,8 +26,7 @@ export type ActiveRules = {
   /** The brief, made ready; undefined also for one that cannot be used. */
   brief: CompiledBrief | undefined;
   briefFile: BriefFile | undefined;
-  /** `own`: what the finding itself says. */
-  severityOf: (code: string, own?: Severity) => Severity;
+  severityOf: (code: string, finding: Pick<Finding, 'severity' | 'refusedBy'>) => Severity;
 };
 
 const DEFAULTS = new Map(RULES.map(({ code, severity }) => [code, severity]));
@@ -46,7 +45,8 @@ export function activeRules({ rules = {}, targets = [], brief }: RuleSettings): 
     tokens: active.filter((rule): rule is ActiveRules['tokens'][number] => rule.tokens !== undefined),
     brief: brief?.brief === undefined ? undefined : compileBrief(brief.brief),
     briefFile: brief,
-    severityOf: (code, own) => {
+    severityOf: (code, { severity, refusedBy }) => {
+      const own = refusedBy?.some((target) => targets.includes(target)) === true ? 'error' : severity;
       const set = level(code);
       return set === undefined || set === 'off' ? (own ?? DEFAULTS.get(code) ?? 'error') : set;
     },

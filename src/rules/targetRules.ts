@@ -35,7 +35,7 @@ function findings(
   check: (given: TargetRow) => TargetFinding[],
 ): ReturnType<NonNullable<Rule['row']>> {
   if (fields === undefined || format === 'unknown' || schemaErrors.length > 0) return [];
-  return check({ format, fields }).map(({ message, path, part = 'value' }) => ({
+  return check({ format, fields, isList: Array.isArray(row.value) }).map(({ message, path, part = 'value' }) => ({
     message,
     place: path.length === 0 ? wholePlace(row.text) : at(part, path),
   }));

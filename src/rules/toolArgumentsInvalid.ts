@@ -13,7 +13,7 @@ export const toolArgumentsInvalid: Rule = {
   severity: 'warning',
   title: 'A tool call that its tool would refuse',
   consequence:
-    'The model learns calls that fail in use. OpenAI and LLaMA-Factory stop at arguments that are no JSON object.',
+    'The model learns calls that fail in use. OpenAI refuses arguments that are no JSON object, and LLaMA-Factory stops at calls that are no JSON: for those targets these are errors.',
   fix: 'Write the arguments as a JSON object (in OpenAI’s format as that object in a string), with the parameters that the row’s tools declare.',
   bad: '{"messages": [{"role": "user", "content": "Up!"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "fly", "arguments": "{\\"height\\": \\"ten\\"}"}}]}], "tools": [{"type": "function", "function": {"name": "fly", "parameters": {"type": "object", "properties": {"height": {"type": "integer"}}, "required": ["height"]}}}]}\n',
   good: '{"messages": [{"role": "user", "content": "Up!"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "fly", "arguments": "{\\"height\\": 10}"}}]}], "tools": [{"type": "function", "function": {"name": "fly", "parameters": {"type": "object", "properties": {"height": {"type": "integer"}}, "required": ["height"]}}}]}\n',
@@ -30,6 +30,7 @@ export const toolArgumentsInvalid: Rule = {
       if (calls.length === 0)
         return [
           {
+            refusedBy: ['openai', 'llama-factory'],
             message:
               'This call is no JSON: trainers that read it stop here. Write {"name": …, "arguments": {…}}, or a list of such objects.',
             place: context.at('value', turn.contentPath),
@@ -66,6 +67,7 @@ function problemsOf(
   if (args === undefined) {
     const what = typeof call.arguments === 'string' ? `${quoted(call.arguments)} is` : 'These are';
     found.push({
+      refusedBy: ['openai'],
       message: `The arguments of a call must be a JSON object. ${what} not one, and whoever runs the call fails at it.`,
       place,
     });

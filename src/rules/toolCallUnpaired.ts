@@ -10,7 +10,7 @@ export const toolCallUnpaired: Rule = {
   severity: 'warning',
   title: 'A tool call without its answer, or an answer without its call',
   consequence:
-    'OpenAI refuses the row, chat templates may raise an error, and the model learns to talk as if a tool had answered.',
+    'OpenAI refuses the row (for that target it is an error), chat templates may raise an error, and the model learns to talk as if a tool had answered.',
   fix: 'Put each answer directly after the message with the call, with the id of the call.',
   bad: '{"messages": [{"role": "user", "content": "Weather?"}, {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "call_2", "content": "Sunny"}, {"role": "assistant", "content": "It is sunny."}]}\n',
   good: '{"messages": [{"role": "user", "content": "Weather?"}, {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "call_1", "content": "Sunny"}, {"role": "assistant", "content": "It is sunny."}]}\n',
@@ -18,7 +18,7 @@ export const toolCallUnpaired: Rule = {
   row: (context) => {
     const { turns } = context;
     return turns?.some(({ role, callsTools }) => role === 'tool' || callsTools) === true
-      ? unpaired(turns, context)
+      ? unpaired(turns, context).map((finding) => ({ ...finding, refusedBy: ['openai'] }))
       : [];
   },
 };

@@ -1,6 +1,6 @@
 /** Axolotl: training from a YAML file, whose "type" says how rows are read. */
 import { isJsonText } from '../common/json.ts';
-import { formatCheck, weightsIgnored } from './checks.ts';
+import { formatCheck, listCheck, weightsIgnored } from './checks.ts';
 import { at, callsIn, messagesAt, speakerOf } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
@@ -17,7 +17,7 @@ const BASE = {
     { format: 'alpaca', how: 'type: alpaca' },
     { format: 'text', how: 'type: completion' },
     { format: 'preference', how: 'rl: dpo with the type of its shape, such as chat_template.default' },
-    { format: 'kto', how: 'rl: kto with the type of its shape' },
+    { format: 'kto', how: 'rl: kto; completion and label with prompt or instruction' },
   ],
 } as const satisfies Partial<Target>;
 
@@ -43,6 +43,7 @@ const checks: TargetCheck[] = [
     bad: '{"prompt": "Hi.", "completion": "Hello!"}\n',
     good: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
   }),
+  listCheck(BASE, `${DOCS}/conversation.qmd`),
   {
     code: 'target-axolotl-untrained-role',
     severity: 'warning',
@@ -129,6 +130,46 @@ const checks: TargetCheck[] = [
             .map((key) =>
               at([key], `axolotl's type alpaca ignores "${key}" without a word. Convert the file to chat.`, 'key'),
             ),
+  },
+  {
+    code: 'target-axolotl-preference',
+    severity: 'error',
+    title: 'A preference row that no type of axolotl reads',
+    consequence:
+      'The types for DPO read "chosen" and "rejected" beside "messages", "prompt" or a field that is named in the settings; of OpenAI’s shape they find neither, and the run stops.',
+    fix: 'Convert the file: "tunewright convert FILE --to preference --target axolotl".',
+    source: 'axolotl-ai-cloud/axolotl, src/axolotl/prompt_strategies/dpo/chat_template.py, chatml.py',
+    bad: '{"input": {"messages": [{"role": "user", "content": "Hi."}]}, "preferred_output": [{"role": "assistant", "content": "Hello!"}], "non_preferred_output": [{"role": "assistant", "content": "What?"}]}\n',
+    good: '{"prompt": "Hi.", "chosen": "Hello!", "rejected": "What?"}\n',
+    row: ({ format, fields }) =>
+      format === 'preference' && !Object.hasOwn(fields, 'chosen')
+        ? [
+            at(
+              [],
+              'axolotl stops at this shape: its types for DPO read "chosen" and "rejected". Convert the file for the target axolotl.',
+            ),
+          ]
+        : [],
+  },
+  {
+    code: 'target-axolotl-kto',
+    severity: 'error',
+    title: 'A kto row that no type of axolotl reads',
+    consequence:
+      'The types for KTO read "completion" and "label", with "prompt" or "instruction"; of other shapes they find no answer, and the run stops.',
+    fix: 'Convert the file: "tunewright convert FILE --to kto --target axolotl".',
+    source: 'axolotl-ai-cloud/axolotl, src/axolotl/prompt_strategies/kto/chatml.py, llama3.py, user_defined.py',
+    bad: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}], "label": true}\n',
+    good: '{"prompt": "Hi.", "completion": "Hello!", "label": true}\n',
+    row: ({ format, fields }) =>
+      format === 'kto' && !(Object.hasOwn(fields, 'completion') && Object.hasOwn(fields, 'label'))
+        ? [
+            at(
+              [],
+              'axolotl stops at this shape: its types for KTO read "completion" and "label". Convert the file for the target axolotl.',
+            ),
+          ]
+        : [],
   },
   {
     code: 'target-axolotl-arguments',

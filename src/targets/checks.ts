@@ -50,6 +50,25 @@ export function arrayCheck({ id, name }: Of, words: { source: string; row: strin
   };
 }
 
+/** The messages have no object around them, which all targets read them from. */
+export function listCheck({ id, name }: Of, source: string): TargetCheck {
+  const list = '[{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]';
+  return {
+    code: `target-${id}-list`,
+    severity: 'error',
+    title: `A bare list of messages, where ${name} reads an object`,
+    consequence: `${name} looks for "messages" in each row; a list has none, and the file is refused or the run stops.`,
+    fix: 'Write {"messages": […]} around each list: "tunewright convert FILE --to chat".',
+    source,
+    bad: `${list}\n${list.replace('Hi.', 'Hey.')}\n`,
+    good: `{"messages": ${list}}\n{"messages": ${list.replace('Hi.', 'Hey.')}}\n`,
+    row: ({ isList }) =>
+      isList
+        ? [at([], `${name} finds no "messages" in a bare list and refuses it. Write {"messages": […]} around it.`)]
+        : [],
+  };
+}
+
 /** The target trains every answer, whatever weight is written. */
 export function weightsIgnored(
   { id, name }: Of,

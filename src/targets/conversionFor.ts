@@ -9,7 +9,11 @@ export function conversionFor({ style, checks }: Target): Required<Pick<Conversi
       checks.flatMap(({ code, severity, row }) =>
         severity === 'information' || row === undefined
           ? []
-          : row({ format, fields }).map(({ message }) => ({ code, message, isRefusal: severity === 'error' })),
+          : row({ format, fields, isList: false }).map(({ message }) => ({
+              code,
+              message,
+              isRefusal: severity === 'error',
+            })),
       ),
   };
 }

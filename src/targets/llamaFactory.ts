@@ -1,6 +1,6 @@
 /** LLaMA-Factory: training from dataset_info.json, which says how rows are read. */
 import { isJsonObject } from '../common/json.ts';
-import { stringsOnly, weightsIgnored } from './checks.ts';
+import { listCheck, stringsOnly, weightsIgnored } from './checks.ts';
 import { at, messagesAt, speakerOf, type Placed } from './rows.ts';
 import type { Target, TargetCheck, TargetFinding, TargetRow } from './target.ts';
 
@@ -31,6 +31,7 @@ const ODD = ['human', 'user', 'observation', 'tool'];
 const EVEN = ['gpt', 'assistant', 'function_call'];
 
 const checks: TargetCheck[] = [
+  listCheck(BASE, README),
   {
     code: 'target-llama-factory-turns',
     severity: 'error',
@@ -69,6 +70,23 @@ const checks: TargetCheck[] = [
             ),
           ];
     },
+  },
+  {
+    code: 'target-llama-factory-messages',
+    severity: 'warning',
+    title: 'Messages under names that LLaMA-Factory has to be told',
+    consequence:
+      'Its defaults are conversations, from and value. It finds nothing in "messages" with "role" and "content", unless "columns" and "tags" in dataset_info.json name them.',
+    fix: 'Set "columns": {"messages": "messages"} and "tags" in dataset_info.json, or convert: "tunewright convert FILE --to sharegpt --target llama-factory".',
+    source: `${README}: "OpenAI Format"`,
+    bad: '{"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Hello!"}]}\n',
+    good: TURNS(`${HUMAN}, ${GPT}`),
+    file: ({ format }) =>
+      format === 'chat'
+        ? [
+            'LLaMA-Factory finds no conversation here unless dataset_info.json sets "columns": {"messages": "messages"} and "tags" for role, content, user and assistant. Set them, or convert the file to sharegpt for the target llama-factory.',
+          ]
+        : [],
   },
   {
     code: 'target-llama-factory-call',

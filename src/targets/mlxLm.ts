@@ -1,5 +1,5 @@
 /** MLX LM: training on Apple silicon with mlx_lm.lora. */
-import { arrayCheck, formatCheck, stringsOnly, weightsIgnored } from './checks.ts';
+import { arrayCheck, formatCheck, listCheck, stringsOnly, weightsIgnored } from './checks.ts';
 import { at } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
@@ -26,6 +26,7 @@ const checks: TargetCheck[] = [
     bad: '{"instruction": "Say hello.", "input": "", "output": "Hello!"}\n',
     good: CHAT,
   }),
+  listCheck(BASE, `${DATASETS}: create_dataset`),
   arrayCheck(BASE, { source: `${DATASETS}: load_local_dataset`, row: CHAT.trimEnd() }),
   stringsOnly(BASE, {
     consequence:

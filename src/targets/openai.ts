@@ -1,7 +1,7 @@
 /** OpenAI: fine-tuning of hosted chat models. */
 import { isJsonObject } from '../common/json.ts';
-import { arrayCheck, formatCheck, inOpenaiShape } from './checks.ts';
-import { allMessages, at, callsIn, speakerOf, weightsIn } from './rows.ts';
+import { arrayCheck, formatCheck, inOpenaiShape, listCheck } from './checks.ts';
+import { allMessages, at, callsIn, messagesAt, speakerOf, weightsIn } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
 const SFT = 'developers.openai.com, "Supervised fine-tuning"';
@@ -31,6 +31,7 @@ const checks: TargetCheck[] = [
     bad: '{"instruction": "Say hello.", "input": "", "output": "Hello!"}\n',
     good: GOOD,
   }),
+  listCheck(BASE, SFT),
   arrayCheck(BASE, { source: SFT, row: GOOD.trimEnd() }),
   {
     code: 'target-openai-too-few',
@@ -141,6 +142,61 @@ const checks: TargetCheck[] = [
           at(
             [...path, 'content'],
             'OpenAI refuses a message with neither content nor a call. Write it or remove the message.',
+          ),
+        ),
+  },
+  {
+    code: 'target-openai-part',
+    severity: 'error',
+    title: 'A part of a message that OpenAI does not take there',
+    consequence:
+      'OpenAI takes text in every message, "image_url" in those of the user only, and no other kind of part; anything else is refused.',
+    fix: 'Move images to the user’s messages as {"type": "image_url", "image_url": {"url": …}}; write the rest as text.',
+    source:
+      'developers.openai.com, "Vision fine-tuning"; openai/openai-openapi, openapi.yaml: ChatCompletionRequestMessage',
+    bad: '{"messages": [{"role": "user", "content": "Draw a cat."}, {"role": "assistant", "content": [{"type": "text", "text": "Here."}, {"type": "output_text", "text": "A cat."}]}]}\n',
+    good: '{"messages": [{"role": "user", "content": "Draw a cat."}, {"role": "assistant", "content": [{"type": "text", "text": "Here."}, {"type": "text", "text": "A cat."}]}]}\n',
+    row: (row) =>
+      allMessages(row).flatMap((placed) => {
+        const { name } = speakerOf(placed);
+        const known = ['text', ...(name === 'user' ? ['image_url'] : name === 'assistant' ? ['refusal'] : [])];
+        const content = Array.isArray(placed.message['content']) ? placed.message['content'] : [];
+        return messagesAt(content, [...placed.path, 'content'])
+          .filter(({ message }) => !known.some((type) => type === message['type']))
+          .map(({ message, path }) =>
+            at(
+              [...path, 'type'],
+              `OpenAI takes no part of the type ${JSON.stringify(message['type'] ?? null)} in a message of the ${name}. Use ${known.join(' or ')}.`,
+            ),
+          );
+      }),
+  },
+  {
+    code: 'target-openai-function-name',
+    severity: 'error',
+    title: 'A name of a function that OpenAI refuses',
+    consequence: 'Names of functions have letters without accents, digits, underscores and dashes, 64 at most.',
+    fix: 'Rename the function, where it is declared and where it is called.',
+    source: 'openai/openai-openapi, openapi.yaml: FunctionObject',
+    bad: CALL.replaceAll('"fly"', '"fly!"'),
+    good: CALL,
+    row: (row) =>
+      [
+        ...callsIn(row).map(({ called, path }) => ({ name: called['name'], path: [...path, 'function', 'name'] })),
+        ...messagesAt(row.fields['tools'], ['tools']).map(({ message, path }) => ({
+          name: isJsonObject(message['function']) ? message['function']['name'] : undefined,
+          path: [...path, 'function', 'name'],
+        })),
+        ...messagesAt(row.fields['functions'], ['functions']).map(({ message, path }) => ({
+          name: message['name'],
+          path: [...path, 'name'],
+        })),
+      ]
+        .filter(({ name }) => typeof name === 'string' && !/^[\w-]{1,64}$/.test(name))
+        .map(({ name, path }) =>
+          at(
+            path,
+            `OpenAI refuses the function name ${JSON.stringify(name)}: it takes letters, digits, _ and -, 64 at most. Rename it.`,
           ),
         ),
   },

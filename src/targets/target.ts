@@ -7,7 +7,12 @@ import type { Layout } from '../dataset/layout.ts';
 import type { Severity } from '../dataset/problem.ts';
 
 /** A row without schema errors, under the names of its format. */
-export type TargetRow = { format: FormatId; fields: JsonObject };
+export type TargetRow = {
+  format: FormatId;
+  fields: JsonObject;
+  /** It is written as a list of messages, without an object around them. */
+  isList: boolean;
+};
 
 /** `part`: whether the key or the value at `path` is the place. */
 export type TargetFinding = { message: string; path: Path; part?: 'key' | 'value' };

@@ -1,7 +1,7 @@
 /** Together AI: fine-tuning of hosted open models. The facts are those of its client's own check of a file. */
 import { isJsonObject, type JsonObject } from '../common/json.ts';
 import type { Path } from '../dataset/columns.ts';
-import { arrayCheck, formatCheck, inOpenaiShape, stringsOnly } from './checks.ts';
+import { arrayCheck, formatCheck, inOpenaiShape, listCheck, stringsOnly } from './checks.ts';
 import { allMessages, at, messagesAt, speakerOf, weightsIn, type Placed } from './rows.ts';
 import type { Target, TargetCheck, TargetFinding, TargetRow } from './target.ts';
 
@@ -39,6 +39,7 @@ const checks: TargetCheck[] = [
     bad: '{"instruction": "Say hello.", "input": "", "output": "Hello!"}\n',
     good: GOOD,
   }),
+  listCheck(BASE, CHECK),
   arrayCheck(BASE, { source: CHECK, row: GOOD.trimEnd() }),
   {
     code: 'target-together-two-formats',

@@ -1,5 +1,5 @@
 /** TRL: the trainers of Hugging Face (SFTTrainer, DPOTrainer, KTOTrainer). */
-import { formatCheck, weightsIgnored } from './checks.ts';
+import { formatCheck, listCheck, weightsIgnored } from './checks.ts';
 import { at, callsIn, messagesAt, speakerOf } from './rows.ts';
 import type { Target, TargetCheck } from './target.ts';
 
@@ -33,6 +33,7 @@ const checks: TargetCheck[] = [
     bad: '{"instruction": "Say hello.", "input": "", "output": "Hello!"}\n',
     good: CHAT,
   }),
+  listCheck(BASE, FORMATS),
   {
     code: 'target-trl-role-names',
     severity: 'error',

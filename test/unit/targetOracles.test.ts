@@ -75,7 +75,9 @@ test('OpenAI: each kind of error of its notebook is an error of ours, and a row 
             `${kind}: ${ours.join()}`,
           ).toBe(true);
       if (theirs.size > 0) expect(ours).not.toEqual([]);
-      if (theirs.size === 0) expect(ours.filter((code) => code !== 'empty-output')).toEqual([]);
+      // The notebook does not look at how a conversation ends.
+      if (theirs.size === 0)
+        expect(ours.filter((code) => code !== 'empty-output' && code !== 'ends-with-user')).toEqual([]);
     }),
     { numRuns: 500 },
   );
