@@ -13,21 +13,25 @@ export type Run = {
 /** A value of more lines than this is not looked for. */
 const MAX_LINES = 1000;
 
-/** Runs of lines that are JSON when joined, each starting with a line that is not. In file order, apart. */
-export const findRuns = (lines: readonly RowFacts[]): Run[] => scanLines(lines, 'end of file').runs;
+/**
+ * Runs of lines that are JSON when joined, each starting with a line that is not. In file order, apart. `nextBroken`, where it is
+ * known otherwise: the next line from one on that is neither blank nor JSON, or -1.
+ */
+export const findRuns = (lines: readonly RowFacts[], nextBroken = nextBrokenOf(lines)): Run[] =>
+  scanLines(lines, 'end of file', nextBroken).runs;
 
 /** The same for lines that others follow: from line `nDecided` on, those could change what a run is. */
 export const findRunsSoFar = (lines: readonly RowFacts[]): { runs: Run[]; nDecided: number } =>
-  scanLines(lines, 'more to come');
+  scanLines(lines, 'more to come', nextBrokenOf(lines));
 
 function scanLines(
   lines: readonly RowFacts[],
   after: 'end of file' | 'more to come',
+  nextBroken: (line: number) => number,
 ): { runs: Run[]; nDecided: number } {
   const runs: Run[] = [];
-  for (let start = 0; start < lines.length; start++) {
-    const facts = lines[start]!;
-    if (facts.blank || facts.value !== undefined || !mayStartRun(facts.text)) continue;
+  for (let start = nextBroken(0); start >= 0; start = nextBroken(start + 1)) {
+    if (!mayStartRun(lines[start]!.text)) continue;
     const followed = followRun((i) => lines[start + i]?.text);
     const { length, kind, isOpen } = followed;
     if (isOpen && after === 'more to come') return { runs, nDecided: start };
@@ -36,6 +40,13 @@ function scanLines(
   }
   return { runs, nDecided: lines.length };
 }
+
+const nextBrokenOf =
+  (lines: readonly RowFacts[]) =>
+  (line: number): number => {
+    for (let i = line; i < lines.length; i++) if (!lines[i]!.blank && lines[i]!.value === undefined) return i;
+    return -1;
+  };
 
 /** A line that is not JSON by itself may be the first of a run. */
 export const mayStartRun = (text: string): boolean => /^\s*[[{]/.test(text);

@@ -4,8 +4,8 @@ import type { FileFinding, Rule } from './rule.ts';
 /** Links of one problem; a prompt may have thousands of answers. */
 const MAX_RELATED = 20;
 
-/** Rows with one prompt: the first, the first of each other answer, and all that do not answer as the first does. */
-type Group = { first: number; nRows: number; answers: Set<number>; others: number[]; differing: number[] };
+/** Rows with one prompt: the first of each answer, and all that do not answer as the first of all does. */
+type Group = { nRows: number; answers: Set<number>; firsts: number[]; differing: number[] };
 
 export const conflictingOutput: Rule = {
   code: 'conflicting-output',
@@ -20,62 +20,66 @@ export const conflictingOutput: Rule = {
   *file({ rows, repeated, rangeOf, rowNumber }) {
     const { indexes, firsts } = repeated.prompts.keys();
     const answerAt = (place: number): number => rows.answerKey(indexes[place]!);
-    // Rows with one prompt are chained, so that no more than one group is held at a time.
+    // Rows with one prompt are chained, so that a group is only gathered when its words are asked for.
     const next = new Uint32Array(indexes.length);
     const last = new Uint32Array(indexes.length);
-    const differs = new Uint8Array(indexes.length);
+    /** The first that answers otherwise. */
+    const seconds = new Uint32Array(indexes.length);
     for (let place = 0; place < indexes.length; place++) {
       const first = firsts[place]!;
       if (first !== place) next[last[first]!] = place;
       last[first] = place;
-      if (answerAt(place) !== answerAt(first)) differs[first] = 1;
+      if (seconds[first] === 0 && answerAt(place) !== answerAt(first)) seconds[first] = place;
     }
-    for (let first = 0; first < indexes.length; first++) if (differs[first] === 1) yield findingOf(groupOf(first));
+    for (let first = 0; first < indexes.length; first++) if (seconds[first] !== 0) yield findingOf(first);
+
+    function findingOf(place: number): FileFinding {
+      const first = indexes[place]!;
+      return {
+        range: rangeOf(indexes[seconds[place]!]!),
+        get message() {
+          const { nRows, answers } = groupOf(place);
+          const amount = nRows === 2 ? '' : ` (${nRows} rows have this prompt, with ${answers.size} answers)`;
+          return `The same prompt as row ${rowNumber(first)} with another answer${amount}: the model learns neither for sure. Keep the best one, or say in the prompts what differs.`;
+        },
+        get related() {
+          const more = groupOf(place).firsts.slice(2);
+          const shown = more.slice(0, MAX_RELATED - 1);
+          const left = more.length - shown.length;
+          return [
+            { range: rangeOf(first), message: 'The first row with this prompt.' },
+            ...shown.map((index, i) => ({
+              range: rangeOf(index),
+              message:
+                left > 0 && i === shown.length - 1
+                  ? `Another answer to it; ${left} more are not linked.`
+                  : 'Another answer to it.',
+            })),
+          ];
+        },
+        fixes: () => {
+          const { differing } = groupOf(place);
+          return [
+            {
+              title: `Keep the answer of row ${rowNumber(first)}, remove ${differing.length === 1 ? 'this row' : `the ${differing.length} rows with others`}`,
+              edits: differing.map((index) => ({ removeRow: index })),
+            },
+          ];
+        },
+      };
+    }
 
     function groupOf(first: number): Group {
-      const group: Group = {
-        first: indexes[first]!,
-        nRows: 1,
-        answers: new Set([answerAt(first)]),
-        others: [],
-        differing: [],
-      };
-      for (let place = next[first]!; place !== 0; place = next[place]!) {
+      const group: Group = { nRows: 0, answers: new Set(), firsts: [], differing: [] };
+      for (let place = first; group.nRows === 0 || place !== 0; place = next[place]!) {
         const [index, answer] = [indexes[place]!, answerAt(place)];
         group.nRows++;
-        if (answer !== rows.answerKey(group.first)) group.differing.push(index);
+        if (answer !== answerAt(first)) group.differing.push(index);
         if (group.answers.has(answer)) continue;
         group.answers.add(answer);
-        group.others.push(index);
+        group.firsts.push(index);
       }
       return group;
-    }
-
-    function findingOf({ first, nRows, answers, others, differing }: Group): FileFinding {
-      const [second, ...more] = others;
-      const shown = more.slice(0, MAX_RELATED - 1);
-      const amount = nRows === 2 ? '' : ` (${nRows} rows have this prompt, with ${answers.size} answers)`;
-      const left = more.length - shown.length;
-      return {
-        message: `The same prompt as row ${rowNumber(first)} with another answer${amount}: the model learns neither for sure. Keep the best one, or say in the prompts what differs.`,
-        range: rangeOf(second!),
-        related: [
-          { range: rangeOf(first), message: 'The first row with this prompt.' },
-          ...shown.map((index, i) => ({
-            range: rangeOf(index),
-            message:
-              left > 0 && i === shown.length - 1
-                ? `Another answer to it; ${left} more are not linked.`
-                : 'Another answer to it.',
-          })),
-        ],
-        fixes: () => [
-          {
-            title: `Keep the answer of row ${rowNumber(first)}, remove ${differing.length === 1 ? 'this row' : `the ${differing.length} rows with others`}`,
-            edits: differing.map((index) => ({ removeRow: index })),
-          },
-        ],
-      };
     }
   },
 };

@@ -170,7 +170,8 @@ export class DatasetCheck {
   result({ limit = Infinity, lines, withFixes = false }: ResultOptions = {}): CheckResult {
     const { format, suggestedColumns } = this.format();
     this.#checkRows(format);
-    const runs = this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts) : [];
+    const runs =
+      this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts, (line) => this.#table.nextBroken(line)) : [];
     const context = this.#context(format, runs, suggestedColumns);
     const counts = noCounts();
     const bySeverity: Record<Problem['severity'], Found[]> = { error: [], warning: [], information: [] };
@@ -235,9 +236,8 @@ export class DatasetCheck {
   *#foundInRows(context: FileContext): Generator<Found> {
     const { runs, rangeOf } = context;
     let next = 0;
-    for (let index = 0; index < this.#checks.length; index++) {
-      // Most rows have none; looking at each check would wait for memory.
-      if (!this.#table.hasFound(index)) continue;
+    // Most rows have none; looking at each check would wait for memory.
+    for (let index = this.#table.nextFound(0); index >= 0; index = this.#table.nextFound(index + 1)) {
       const { findings, tokens = NO_FINDINGS } = this.#checks[index]!;
       while (next < runs.length && runs[next]!.end <= index) next++;
       const run = runs[next];

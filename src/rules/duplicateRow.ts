@@ -15,10 +15,14 @@ export const duplicateRow: Rule = {
       if (firsts[place] === place) continue;
       const [index, first] = [indexes[place]!, indexes[firsts[place]!]!];
       yield {
-        message: `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`,
         range: rangeOf(index),
-        related: [{ range: rangeOf(first), message: 'The first of them.' }],
-        fixes: [{ title: 'Remove this row', isSafe: true, edits: [{ removeRow: index }] }],
+        get message() {
+          return `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`;
+        },
+        get related() {
+          return [{ range: rangeOf(first), message: 'The first of them.' }];
+        },
+        fixes: () => [{ title: 'Remove this row', isSafe: true, edits: [{ removeRow: index }] }],
       };
     }
   },

@@ -72,16 +72,18 @@ const dividingRows = (text: string, layout: FileContext['layout']): string =>
 
 function problemOfFile(
   head: { code: string; severity: Severity },
-  { message, range, related, fixes }: FileFinding,
+  finding: FileFinding,
   context: FileContext,
   withFixes: boolean,
 ): Problem {
+  const { message, range, related } = finding;
+  const { fixes = [] } = withFixes ? finding : {};
   return {
     ...head,
     message,
     range,
     ...(related === undefined ? {} : { related }),
-    ...(withFixes ? fixesOf(typeof fixes === 'function' ? fixes() : (fixes ?? []), context) : {}),
+    ...(withFixes ? fixesOf(typeof fixes === 'function' ? fixes() : fixes, context) : {}),
   };
 }
 

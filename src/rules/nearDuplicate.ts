@@ -38,15 +38,19 @@ export const nearDuplicate: Rule = {
       return;
     }
     for (const { row, other, similarity } of nearDuplicates) {
-      const likeness =
-        similarity === 1
-          ? `The same as row ${rowNumber(other)} but for case, punctuation, white space or other fields`
-          : `Almost the same as row ${rowNumber(other)} (${Math.floor(similarity * 100)}% of their word triples)`;
       yield {
-        message: `${likeness}: it counts nearly double, and may stand in training and validation both. Keep the better one.`,
         range: rangeOf(row),
-        related: [{ range: rangeOf(other), message: 'The row that is like it.' }],
-        fixes: [{ title: 'Remove this row', edits: [{ removeRow: row }] }],
+        get message() {
+          const likeness =
+            similarity === 1
+              ? `The same as row ${rowNumber(other)} but for case, punctuation, white space or other fields`
+              : `Almost the same as row ${rowNumber(other)} (${Math.floor(similarity * 100)}% of their word triples)`;
+          return `${likeness}: it counts nearly double, and may stand in training and validation both. Keep the better one.`;
+        },
+        get related() {
+          return [{ range: rangeOf(other), message: 'The row that is like it.' }];
+        },
+        fixes: () => [{ title: 'Remove this row', edits: [{ removeRow: row }] }],
       };
     }
   },

@@ -97,8 +97,15 @@ export class RowTable {
   setFound(index: number): void {
     this.#flags[index]! |= FOUND;
   }
-  hasFound(index: number): boolean {
-    return (this.#flags[index]! & FOUND) !== 0;
+  /** The next row from `index` on in which something was found; -1 after the last. */
+  nextFound(index: number): number {
+    for (let i = index; i < this.length; i++) if ((this.#flags[i]! & FOUND) !== 0) return i;
+    return -1;
+  }
+  /** The next row from `index` on that has text and is no JSON; -1 after the last. */
+  nextBroken(index: number): number {
+    for (let i = index; i < this.length; i++) if ((this.#flags[i]! & (BLANK | VALUE)) === 0) return i;
+    return -1;
   }
   isBlank(index: number): boolean {
     return (this.#flags[index]! & BLANK) !== 0;

@@ -109,6 +109,7 @@ export type Repeated = { keys: () => RepeatedKeys };
 /** `indexes`: the rows with a key that another row has too, in file order. `firsts`: for each of them the place in that list of the first row with its key. */
 export type RepeatedKeys = { indexes: Uint32Array; firsts: Uint32Array };
 
+/** Of the thousands that a file may have few are shown: words that take work are getters, which are read only then. */
 export type FileFinding = {
   severity?: Severity;
   message: string;
