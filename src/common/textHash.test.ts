@@ -32,3 +32,19 @@ test('case and white space make no difference to the normalized hash', () => {
   for (const other of ['what is at?', 'what is it', '[hat is it?', 'what is it?!'])
     expect(of([other], 'addNormalized')).not.toBe(of([same[0]!], 'addNormalized'));
 });
+
+test('texts of every length, and what differs at any place', () => {
+  const text = 'Ä 1 longer text, \u{1F600} read in pieces';
+  const starts = Array.from({ length: text.length + 1 }, (_, n) => text.slice(0, n));
+  expect(new Set(starts.map((start) => of([start]))).size).toBe(starts.length);
+  for (let i = 0; i < text.length; i++) {
+    const other = `${text.slice(0, i)}#${text.slice(i + 1)}`;
+    for (const kind of ['add', 'addNormalized'] as const)
+      expect(of([other], kind), `${kind} ${i}`).not.toBe(of([text], kind));
+    expect(of([`${text.slice(0, i)} \n${text.slice(i)}`], 'addNormalized')).toBe(of([text], 'addNormalized'));
+  }
+  // What was read before, and had more in it, makes no difference.
+  const before = of([text]);
+  of(['x'.repeat(30_000)]);
+  expect(of([text])).toBe(before);
+});
