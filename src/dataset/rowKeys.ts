@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../common/json.ts
 import { createTextHash, type TextHash } from '../common/textHash.ts';
 import type { Columns } from './columns.ts';
 import type { FormatId } from './formats.ts';
+import { mediaOf } from './media.ts';
 import { promptParts, type PromptParts } from './promptParts.ts';
 
 /** A row's name in events and caches: the first 16 hex digits of the SHA-256 of the value as compact JSON, keys in file order. */
@@ -53,7 +54,9 @@ export function promptKeys(format: FormatId, fields: JsonObject): PromptKeys {
   // Two answers to one prompt are what these are about.
   if (format === 'preference' || format === 'kto') return NO_PROMPT;
   const parts = promptParts(format, fields);
-  return parts === undefined ? NO_PROMPT : keysOf(parts);
+  if (parts === undefined) return NO_PROMPT;
+  const media = mediaOf(fields);
+  return keysOf(media.length === 0 ? parts : { ...parts, prompt: [...parts.prompt, ...media] });
 }
 
 function keysOf({ prompt, answer }: PromptParts): PromptKeys {

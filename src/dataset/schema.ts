@@ -80,8 +80,9 @@ const typesOf = ({ keyword, params }: ErrorObject): string[] =>
 
 function expectation(error: ErrorObject): string {
   const params = error.params as { type?: string | string[]; limit?: number };
-  if (error.keyword === 'minItems') return `at least ${params.limit ?? 1} item${params.limit === 1 ? '' : 's'}`;
-  if (error.keyword === 'maxItems') return `at most ${params.limit ?? 0} items`;
+  if (error.keyword === 'minItems')
+    return `a list of at least ${params.limit ?? 1} item${params.limit === 1 ? '' : 's'}`;
+  if (error.keyword === 'maxItems') return `a list of at most ${params.limit ?? 0} items`;
   const types = [params.type ?? []].flat().filter((type) => type !== 'null');
   return types.map((type) => TYPE_WORDS[type] ?? type).join(' or ') || (error.message ?? 'another value');
 }

@@ -6,6 +6,7 @@ import { turnsOf } from '../dataset/conversation.ts';
 import { edgesOf } from '../dataset/edges.ts';
 import type { FormatId } from '../dataset/formats.ts';
 import type { RowFacts } from '../dataset/row.ts';
+import { mediaOf } from '../dataset/media.ts';
 import { isForeign } from '../dataset/rowFormat.ts';
 import { NO_PROMPT, promptKeys, rowKey } from '../dataset/rowKeys.ts';
 import { NO_SIZES, rowSizes } from '../dataset/rowSizes.ts';
@@ -87,7 +88,8 @@ export function placesOfUnknown(
 export function nearTexts(row: RowFacts, format: FormatId | 'unknown', columns: Columns): ComparedTexts | undefined {
   const fields = row.value === undefined || format === 'unknown' ? undefined : fieldsOf(row.value, columns);
   if (fields === undefined || format === 'unknown' || isForeign(row, fields, format)) return undefined;
-  return comparedTexts(format, fields);
+  // Of rows about pictures the texts are often alike.
+  return mediaOf(fields).length > 0 ? undefined : comparedTexts(format, fields);
 }
 
 export function contextOf(

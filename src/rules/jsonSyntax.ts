@@ -1,4 +1,5 @@
 /** json-syntax: a row, or what holds the rows together, is not JSON. */
+import { isNoText } from './fileEncoding.ts';
 import type { ArrayFault } from '../dataset/jsonArray.ts';
 import { jsonSyntaxFixes } from './jsonSyntaxFixes.ts';
 import type { FileContext, FileFinding, FileFix, Rule } from './rule.ts';
@@ -20,7 +21,7 @@ export const jsonSyntax: Rule = {
   bad: '{"instruction": "Say hello.", "output": "Hello!",}\n{"instruction": "Say bye.", "output": "Bye!"}\n',
   good: '{"instruction": "Say hello.", "output": "Hello!"}\n{"instruction": "Say bye.", "output": "Bye!"}\n',
   row: ({ row }) => {
-    if (row.blank || row.value !== undefined) return [];
+    if (row.blank || row.value !== undefined || isNoText(row)) return [];
     const { place, message } = syntaxFault(row.text);
     return [{ place, message, fixes: () => jsonSyntaxFixes(row.text) }];
   },

@@ -11,7 +11,8 @@ const KINDS: readonly Kind[] = [
   {
     what: 'an e-mail address',
     pattern: /(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w-])/g,
-    isReal: (found) => !RESERVED_DOMAINS.test(found) && !NOBODYS_NAMES.test(found),
+    // Packages have versions behind the @.
+    isReal: (found) => !/@v?\d+\.\d/.test(found) && !RESERVED_DOMAINS.test(found) && !NOBODYS_NAMES.test(found),
   },
   {
     what: 'a telephone number',
@@ -90,5 +91,8 @@ export const personalData: Rule = {
 };
 
 /** Enough to find it, not enough to use it. */
-const masked = (found: string): string =>
-  found.includes('@') ? `${found.slice(0, 2)}…${found.slice(found.indexOf('@'))}` : `${found.slice(0, 4)}…`;
+function masked(found: string): string {
+  const nameLength = found.indexOf('@');
+  if (nameLength < 0) return `${found.slice(0, 4)}…`;
+  return `${found.slice(0, Math.min(2, nameLength - 1))}…${found.slice(nameLength)}`;
+}

@@ -3,8 +3,8 @@ import { matchesIn, textsOf, type RowText } from './rowTexts.ts';
 import type { Rule } from './rule.ts';
 
 const KINDS: readonly RegExp[] = [
-  // {{name}}, as templates of data have it.
-  /(?<![{\\$])\{\{ ?[A-Za-z_][\w .-]{0,40}\}\}(?!\})/g,
+  // {{name}}, as templates of data have it; not the {{x}} of sets and of Python's f-strings.
+  /(?<![{\\$]|\b[fF]["'][^"'\n]{0,200})\{\{ ?[A-Za-z_][\w.-][\w .-]{0,39}\}\}(?!\})/g,
   /<(?:YOUR|INSERT|ENTER|ADD|FILL)[ _-][A-Z0-9 _-]{1,40}>/g,
   /\[(?:insert|fill in|(?:enter|add) (?:your|the|an?))\b[^\][\n]{1,60}\]/gi,
   /\blorem ipsum dolor\b/gi,
@@ -18,7 +18,7 @@ const HINT =
 
 /** Rows about templates and programs have placeholders for a reason. */
 const ABOUT_TEMPLATES =
-  /\btemplat|placeholder|dummy text|filler|in latin|jinja|mustache|handlebars|liquid|angular|vue\b|django|helm\b|ansible|blanks?\b|\{%|<\/\w+>|```|\bdef \w+\(|\bfunction\b|#include|\bclass \w+|\\frac|\\begin|mail merge|\btodo (?:app|list)/i;
+  /\btemplat|placeholder|dummy text|filler|in latin|jinja|mustache|handlebars|liquid|angular|vue\b|django|helm\b|ansible|blanks?\b|\{%|<\/\w+>|```|f-string|\bdef \w+\(|\bfunction\b|#include|\bclass \w+|\\frac|\\begin|mail merge|\btodo (?:app|list)/i;
 
 export const placeholderLeft: Rule = {
   code: 'placeholder-left',

@@ -25,6 +25,8 @@ function complaint(before: Turn | undefined, turn: Turn): string | undefined {
   if (turn.role === 'user' && before?.role === 'user')
     return 'Two user messages in a row: many chat templates refuse that. Join them, or put the answer between.';
   if (turn.role !== 'assistant') return undefined;
+  // An answer that is a text by itself may hold its prompt, as in pairs of whole transcripts.
+  if (before === undefined && turn.path.length === 1) return undefined;
   if (before === undefined)
     return 'The assistant speaks before any user: many chat templates refuse that. Start with a user message.';
   return before.role === 'assistant' && !before.callsTools && !turn.callsTools

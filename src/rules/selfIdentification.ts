@@ -3,8 +3,10 @@ import { matchesIn, textsOf } from './rowTexts.ts';
 import type { Rule } from './rule.ts';
 
 const MAKERS = 'OpenAI|Anthropic|Google|DeepMind|Meta AI|Microsoft|Mistral AI|Alibaba|Baidu|DeepSeek|xAI|Cohere';
-const NAMES =
-  'ChatGPT|GPT-?[345]\\w*|Claude(?=,| \\d|\\.? (?:an?|made|created|trained|developed|by) )|Bard|Gemini|Bing Chat|Qwen|LLaMA|Llama \\d|DeepSeek|ERNIE Bot';
+/** People and stars have these names too: a version, or words about what it is, has to follow. */
+const SHARED_NAMES =
+  '(?:Claude|Gemini|Bard)(?= \\d|[^!?\\n]{0,80}?\\b(?:AI|language model|chatbot|Anthropic|Google|DeepMind|(?:virtual|digital) assistant)\\b)';
+const NAMES = `ChatGPT|GPT-?[345]\\w*|${SHARED_NAMES}|Bing Chat|Qwen|LLaMA|Llama \\d|DeepSeek|ERNIE Bot`;
 /** Somebody else's name or maker. */
 const FOREIGN = new RegExp(
   `\\b(?:I am|I'm|I’m|my name is|(?<!such )[Aa]s) (?:${NAMES})\\b|\\b(?:I am|I'm|I’m|I was|[Aa]s an AI[^.]{0,40}?)[^.!?\\n]{0,60}? (?:made|built|created|trained|developed) by (?:${MAKERS})\\b|我是(?:ChatGPT|GPT|文心一言|通义千问|Claude)|由(?:OpenAI|百度|阿里)[^。]{0,12}(?:开发|训练|创建)`,

@@ -102,11 +102,18 @@ function disagreements(parameters: JsonObject, args: JsonObject, call: ToolCall)
 }
 
 function words({ keyword, instancePath, message, params, data }: ErrorObject): string {
-  const given = params as { missingProperty?: string; allowedValues?: JsonValue[]; type?: string | string[] };
+  const given = params as {
+    missingProperty?: string;
+    allowedValues?: JsonValue[];
+    allowedValue?: JsonValue;
+    type?: string | string[];
+  };
   if (keyword === 'required') return `is called without ${quoted(given.missingProperty)}, which it requires. Add it.`;
   const where = instancePath === '' ? 'the arguments' : quoted(instancePath.slice(1).replaceAll('/', '.'));
   if (keyword === 'enum')
     return `takes only ${(given.allowedValues ?? []).map(quoted).slice(0, 8).join(', ')} for ${where}. Correct the call, or the tools.`;
+  if (keyword === 'const')
+    return `takes only ${quoted(given.allowedValue)} for ${where}. Correct the call, or the tools.`;
   if (keyword === 'type') {
     const types = [given.type ?? []].flat().map((type) => TYPE_WORDS[type] ?? type);
     return `takes ${types.join(' or ')} for ${where}, not ${quoted(data as JsonValue)}. Correct the call, or the tools.`;

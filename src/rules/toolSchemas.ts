@@ -91,10 +91,12 @@ function usable(schema: JsonValue, depth: number): JsonValue {
   for (const [key, value] of Object.entries(schema))
     if (PLAIN.has(key)) {
       // Old drafts have exclusiveMinimum: true.
-      if (key === 'const' || typeof value !== 'boolean') result[key] = value;
+      if (key === 'enum' && Array.isArray(value) && schema['nullable'] === true)
+        result[key] = [...new Set([...value, null])];
+      else if (key === 'const' || typeof value !== 'boolean') result[key] = value;
     } else if (key === 'type') {
       const types = typesOf(value);
-      if (types !== undefined) result[key] = types;
+      if (types !== undefined) result[key] = schema['nullable'] === true ? [...new Set([types, 'null'].flat())] : types;
     } else if (key === 'properties' && isJsonObject(value))
       result[key] = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, usable(item, depth + 1)]));
     else if (key === 'required') {

@@ -1,6 +1,7 @@
 /** unknown-field: a field that the format does not have. A likely slip is marked where it stands, any other once a file. */
 import { isJsonObject, type JsonValue } from '../common/json.ts';
 import type { Path } from '../dataset/columns.ts';
+import { MEDIA } from '../dataset/media.ts';
 import type { Fix, RowContext, Rule } from './rule.ts';
 
 export const unknownField: Rule = {
@@ -30,7 +31,9 @@ export const unknownField: Rule = {
         else first.nRows++;
       }
     return [...firsts].map(([label, { index, nRows }]) => ({
-      message: `The format ${format} has no field "${label}": trainers ignore it (in ${nRows} ${nRows === 1 ? 'row' : 'rows'}).`,
+      message: MEDIA.has(label)
+        ? `"${label}" is for models that see or hear: LLaMA-Factory and TRL read it for those, training here leaves it out (in ${nRows} ${nRows === 1 ? 'row' : 'rows'}).`
+        : `The format ${format} has no field "${label}": trainers ignore it (in ${nRows} ${nRows === 1 ? 'row' : 'rows'}).`,
       range: rangeOf(index, placeOfUnknown(index, label)),
     }));
   },

@@ -32,10 +32,13 @@ function atEnds(context: RowContext, { text, path }: RowText): Finding[] {
   if (end === 0 || (start === 0 && end === text.length)) return [];
   // Code may begin with its indentation.
   const isIndented = /^[ \t]{2,}\S[^\n]*\n/.test(text);
-  if (end === text.length && isIndented) return [];
+  // Without a prompt beside it, a text of a pair is a transcript and starts with what divides its turns.
+  const isFirst =
+    isIndented || (context.format === 'preference' && !PROMPTS.some((key) => key in (context.fields ?? {})));
+  if (end === text.length && (isFirst || start === 0)) return [];
   const place = (part: Place): Place => placeOfPart(context, path, part);
   const ends = [
-    ...(start === 0 || isIndented ? [] : [place({ start: 0, end: start })]),
+    ...(start === 0 || isFirst ? [] : [place({ start: 0, end: start })]),
     ...(end === text.length ? [] : [place({ start: end, end: text.length })]),
   ];
   const where = ends.length === 2 ? 'starts and ends' : end === text.length ? 'starts' : 'ends';
@@ -49,6 +52,8 @@ function atEnds(context: RowContext, { text, path }: RowText): Finding[] {
     },
   ];
 }
+
+const PROMPTS = ['prompt', 'messages', 'conversations', 'instruction', 'input'];
 
 /** The text without white space at its ends, and without spaces of no width there. */
 function withoutEdges(text: string): Place {

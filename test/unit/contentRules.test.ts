@@ -115,6 +115,8 @@ describe('placeholder-left', () => {
     '```\n// TODO: later\n```',
     'let a; // TODO: later',
     'In LaTeX \\frac{{a}}{b}',
+    "Python's f'{{name}}' prints {name}, and the set {{a}} has one element.",
+    'A name in quotation marks: "«{{name}}»".',
   ])('%s', (marked) => {
     finds('placeholder-left', marked);
   });
@@ -174,6 +176,12 @@ describe('self-identification', () => {
     ['Sorry, «as an AI», I cannot.', 'information'],
     ['«I am ChatGPT».', 'warning'],
     ['«I was trained by OpenAI».', 'warning'],
+    ['«I am Claude», an AI assistant.', 'warning'],
+    ['«I am Gemini», a large language model from Google.', 'warning'],
+    ['«I’m Claude» 3.5 Sonnet.', 'warning'],
+    ['I am Gemini and my brother is a Leo.', ''],
+    ['I am Claude, a painter from Giverny.', ''],
+    ['I am Bard, who slew the dragon!', ''],
     ['«作为一个人工智能语言模型»，我无法', 'information'],
     ['I am Ada, trained by the Tunewright team.', ''],
     ['AI language models such as ChatGPT, made by OpenAI, are trained on text.', ''],
@@ -210,6 +218,8 @@ describe('secret', () => {
     `«eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0Mjg5In0.${body}»`,
     `«-----BEGIN RSA PRIVATE KEY-----»\n${body}${body}`,
     'AKIAIOSFODNN7EXAMPLE sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ghp_yourtokenhere',
+    // The token that a page about them shows.
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c',
     'sk-learn is not a key, task-based work neither; hf_hub_download',
   ])('%s', (marked) => {
     finds('secret', marked);
@@ -240,6 +250,19 @@ describe('personal-data', () => {
     }
   });
 
+  test('packages have versions, not addresses', () => {
+    finds('personal-data', 'npm install lodash@4.17.21.tgz and left-pad@v1.3.0-beta.rc');
+  });
+
+  test.each([
+    ['a@b.co', '(…@b.co)'],
+    ['me@gmail.com', '(m…@gmail.com)'],
+    ['maria@gmail.com', '(ma…@gmail.com)'],
+  ])('%s is not shown as a whole', (address, shown) => {
+    const [problem] = checkFor('personal-data', JSON.stringify({ text: `Write to ${address}.` })).problems;
+    expect(problem!.message).toContain(shown);
+  });
+
   test('stands right behind an escape', () => {
     const row = String.raw`{"text": "Write to:\n«maria.lindqvist@gmail.com»\t\"now\""}`;
     expect(checkFor('personal-data', row.replace(/[«»]/g, '')).marked).toBe(row);
@@ -256,6 +279,12 @@ describe('whitespace-edge', () => {
       '{"instruction": "x ", "output": "    return y\\n    }"}',
     ],
     ['{"instruction": "x ", "output": "y"}', '{"instruction": "x ", "output": "y"}'],
+    // Whole transcripts start with what divides their turns.
+    [
+      '{"chosen": "\\n\\nHuman: x\\n\\nAssistant: y", "rejected": "\\n\\nHuman: x\\n\\nAssistant: z"}',
+      '{"chosen": "\\n\\nHuman: x\\n\\nAssistant: y", "rejected": "\\n\\nHuman: x\\n\\nAssistant: z"}',
+    ],
+    ['{"prompt": "x", "chosen": "«\\n»y", "rejected": "z"}', '{"prompt": "x", "chosen": "y", "rejected": "z"}'],
     [
       '{"messages": [{"role": "user", "content": "x "}, {"role": "assistant", "content": "y«\\u0020»"}]}',
       '{"messages": [{"role": "user", "content": "x "}, {"role": "assistant", "content": "y"}]}',

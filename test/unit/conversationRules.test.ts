@@ -131,7 +131,14 @@ describe('tool-call-unpaired', () => {
 describe('tool-arguments-invalid', () => {
   const parameters = {
     type: 'object',
-    properties: { n: { type: 'int' }, unit: { enum: ['m', 'ft'] }, deep: { type: 'array', items: { type: 'string' } } },
+    properties: {
+      n: { type: 'int' },
+      unit: { enum: ['m', 'ft'] },
+      deep: { type: 'array', items: { type: 'string' } },
+      note: { type: 'string', nullable: true },
+      side: { type: 'string', enum: ['left'], nullable: true },
+      mode: { const: 'fast' },
+    },
     required: ['n'],
   };
   const messages = (args: string, name = 'f', schema: unknown = parameters): string[] => {
@@ -147,6 +154,9 @@ describe('tool-arguments-invalid', () => {
     ['missing', '{}', ['without "n"']],
     ['type', '{"n": "1"}', ['takes a whole number for "n", not "1"']],
     ['enum', '{"n": 1, "unit": "km"}', ['takes only "m", "ft" for "unit"']],
+    ['null where it may be', '{"n": 1, "note": null, "side": null}', []],
+    ['null where it may not', '{"n": null}', ['takes a whole number for "n", not null']],
+    ['const', '{"n": 1, "mode": "slow"}', ['takes only "fast" for "mode"']],
     ['deep', '{"n": 1, "deep": [1]}', ['takes a string for "deep.0", not 1']],
     [
       'undeclared',
