@@ -247,6 +247,6 @@ const MESSAGE_FIELDS = ['role', 'content', 'name', 'weight', 'tool_call_id', ...
 
 export const openai: Target = {
   ...BASE,
-  style: { arguments: 'string', preference: 'openai', developer: 'system' },
+  style: { arguments: 'string', preference: 'openai', developer: 'system', ids: 'given' },
   checks: inOpenaiShape(checks),
 };

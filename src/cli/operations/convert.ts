@@ -42,6 +42,7 @@ converted go to a file of their own.
   --preference STYLE   trl (prompt, chosen, rejected), openai (input, preferred_output, …) or llama-factory
   --kto STYLE          trl (prompt, completion, label) or llama-factory (messages, label)
   --developer STYLE    instructions of a "developer": kept, or said by the system
+  --ids STYLE          calls of tools that have no id: kept, or given one
   --turns STYLE        ShareGPT turns: each, or paired (one answer after each turn of another, as LLaMA-Factory reads them)
   --extra STYLE        columns that the format does not know: kept or dropped
   --unconverted FILE   where rows that cannot be converted go (default: FILE.unconverted beside it)
@@ -55,6 +56,7 @@ const STYLES = {
   preference: ['trl', 'openai', 'llama-factory'],
   kto: ['trl', 'llama-factory'],
   developer: ['kept', 'system'],
+  ids: ['kept', 'given'],
   turns: ['each', 'paired'],
   extra: ['kept', 'dropped'],
 } as const satisfies { [K in keyof StyleOptions]-?: readonly Required<StyleOptions>[K][] };
@@ -67,7 +69,17 @@ export const convert = fileCommand({
   usage: USAGE,
   flags: {
     ...{ ...READING, to: text, target: text, unconverted: text, 'accept-loss': { type: 'boolean' } },
-    ...{ arguments: text, roles: text, text, preference: text, kto: text, developer: text, turns: text, extra: text },
+    ...{
+      arguments: text,
+      roles: text,
+      text,
+      preference: text,
+      kto: text,
+      developer: text,
+      ids: text,
+      turns: text,
+      extra: text,
+    },
   },
   plan: (path, values, io) => {
     if (values.to === undefined)

@@ -1,6 +1,7 @@
 /** Messages as {role, content, tool_calls…}: read into the common form and written from it. */
 import { CHAT_ROLES } from '../conversation.ts';
 import { rawArray, rawItems, rawMembers, rawObject, rawString, type RawJson, type RawMember } from '../rawJson.ts';
+import { withIds } from './callIds.ts';
 import { objectText } from './calls.ts';
 import type { RawCall, RawMessage, RawTools, StyleOptions } from './common.ts';
 import { refuse, type Notes } from './losses.ts';
@@ -57,7 +58,7 @@ function newCallIds(): CallIds {
 
 export const writeMessages = (messages: readonly RawMessage[], style: StyleOptions): RawJson[] => {
   const ids = newCallIds();
-  return messages.map((message) => writeMessage(message, style, ids));
+  return (style.ids === 'given' ? withIds(messages) : messages).map((message) => writeMessage(message, style, ids));
 };
 
 function writeMessage(message: RawMessage, style: StyleOptions, ids: CallIds): RawJson {

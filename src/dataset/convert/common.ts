@@ -61,6 +61,8 @@ export type Style = {
   developer: 'kept' | 'system';
   /** ShareGPT turns: one for whatever was said, or always one of the assistant's after each other one, as LLaMA-Factory reads them. */
   turns: 'each' | 'paired';
+  /** Calls of chat messages that have no id: as they are, or numbered. */
+  ids: 'kept' | 'given';
   /** Columns that the new format does not know. */
   extra: 'kept' | 'dropped';
 };

@@ -303,6 +303,33 @@ describe('losses', () => {
     expect(turns[2]!['value']).toBe('1\n</tool_response>\n<tool_response>\n2');
   });
 
+  test('calls without ids get some, and their answers the same', () => {
+    const call = (id?: string): JsonObject => ({ ...(id === undefined ? {} : { id }), function: { name: 'f' } });
+    const tool = (id?: string): JsonObject => ({
+      role: 'tool',
+      content: '1',
+      ...(id === undefined ? {} : { tool_call_id: id }),
+    });
+    const row = {
+      messages: [
+        user,
+        { role: 'assistant', tool_calls: [call('call_1'), call(), call()] },
+        tool(),
+        tool('call_1'),
+        tool(),
+        assistant,
+      ],
+    };
+    const { lines, losses } = convert('chat', 'chat', JSON.stringify(row), { style: { ids: 'given' } });
+    expect(losses).toEqual(['written-otherwise']);
+    const { messages: written } = JSON.parse(lines![0]!) as { messages: JsonObject[] };
+    expect(written[1]!['tool_calls']).toEqual(
+      ['call_1', 'call_2', 'call_3'].map((id) => ({ id, type: 'function', function: { name: 'f' } })),
+    );
+    expect(written.slice(2, 5).map((message) => message['tool_call_id'])).toEqual(['call_2', 'call_1', 'call_3']);
+    expect(convert('chat', 'chat', lines![0]!, { style: { ids: 'given' } })).toEqual({ lines, losses: [] });
+  });
+
   test('further columns are left out where that is asked for', () => {
     const row = { id: 7, messages: [user, assistant], parallel_tool_calls: false };
     const converted = convert('chat', 'chat', JSON.stringify(row), { style: { extra: 'dropped' } });

@@ -49,12 +49,12 @@ const TARGETS: Record<FormatId, readonly FormatId[]> = {
 /** What can be written in more than one way in a format. */
 const STYLES: Record<FormatId, readonly (keyof StyleOptions)[]> = {
   alpaca: [],
-  chat: ['arguments', 'developer'],
+  chat: ['arguments', 'ids', 'developer'],
   sharegpt: ['roles', 'developer', 'turns'],
-  completion: ['text', 'arguments', 'developer'],
+  completion: ['text', 'arguments', 'ids', 'developer'],
   text: [],
-  preference: ['preference', 'text', 'arguments', 'roles', 'developer', 'turns'],
-  kto: ['kto', 'text', 'arguments', 'roles', 'developer', 'turns'],
+  preference: ['preference', 'text', 'arguments', 'ids', 'roles', 'developer', 'turns'],
+  kto: ['kto', 'text', 'arguments', 'ids', 'roles', 'developer', 'turns'],
 };
 
 /** The formats that rows of a format can become. */
