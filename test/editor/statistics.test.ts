@@ -214,7 +214,7 @@ it('counts in a child process what the language server does not have: a JSON arr
     await runCommand(page, 'Tunewright: Show Dataset Statistics');
     const statistics = panel(page, 'Statistics');
     await complete(statistics);
-    await expect.poll(() => shown(statistics)).toEqual(expected(await fromCli(name)));
+    await expect.poll(() => shown(statistics), { timeout: 30_000 }).toEqual(expected(await fromCli(name)));
     await statistics.getByText('Counted from the saved file').waitFor();
     // The child makes the report too.
     await statistics.locator('#code-duplicate-row').click();
