@@ -98,7 +98,11 @@ function textWriter(path: string, io: CliIo): Writer {
         ...(brief === undefined ? [] : [`brief ${basename(brief.path)}`]),
       ];
       const hint =
-        suggestedColumns === undefined ? '' : `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`;
+        suggestedColumns !== undefined
+          ? `  Try: --columns ${printableLine(formatColumns(suggestedColumns))}\n`
+          : format === 'unknown' && /\.[ct]sv$/i.test(path)
+            ? `  A table is no dataset yet. Try: tunewright import ${printableLine(path)}\n`
+            : '';
       io.stdout(`${path}: ${format}, ${numbers.join(', ')}\n${hint}`);
     },
   };

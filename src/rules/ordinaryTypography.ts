@@ -12,7 +12,7 @@ const CLOSING = '”“‘»«›';
 const HACEK = 'šž';
 
 /** What was written, and where a character of UTF-8 seems to be spelt in it. */
-export type Spelling = { text: string; start: number; end: number };
+type Spelling = { text: string; start: number; end: number };
 
 /** Whether a text that was read correctly may have these characters side by side. */
 export function isOrdinary(spelling: Spelling): boolean {

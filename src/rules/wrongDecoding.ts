@@ -103,7 +103,13 @@ function spelt(text: string, page: CodePage): Stretch[] {
   const all = runsOf(text, page);
   if (!all.some(({ isSure }) => isSure)) return [];
   const rest = without(text, all);
-  const runs = all.filter((run) => !isNamed(text, run, rest, page));
+  const isIn = new Map<string, boolean>();
+  const inRest = (meant: string): boolean => {
+    const known = isIn.get(meant) ?? rest.includes(meant);
+    isIn.set(meant, known);
+    return known;
+  };
+  const runs = all.filter((run) => !isNamed(text, run, inRest, page));
   const sure = runs.filter(({ isSure }) => isSure);
   // Where every foreign letter spells UTF-8, and some surely do, all was read wrongly.
   return sure.length === 0 || /[\u0080-\uffff]/.test(rest.replace(/\P{L}/gu, '')) ? sure : runs;
@@ -136,10 +142,10 @@ const isEvidence = (meant: string): boolean =>
   meant >= '\u0800' || /[\u0080-\u017f\u01a0\u01a1\u01af\u01b0]/.test(meant);
 
 /** "Ã© for é": the text is about it. */
-function isNamed(text: string, { start, end }: Stretch, rest: string, page: CodePage): boolean {
+function isNamed(text: string, { start, end }: Stretch, inRest: (meant: string) => boolean, page: CodePage): boolean {
   if (/[\p{L}\p{N}]/u.test((text[start - 1] ?? '') + (text[end] ?? ''))) return false;
   const meant = repaired(text.slice(start, end), page);
-  return /\p{L}/u.test(meant) && rest.includes(meant);
+  return /\p{L}/u.test(meant) && inRest(meant);
 }
 
 /** What is known with what is found besides, in order. */
