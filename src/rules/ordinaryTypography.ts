@@ -28,8 +28,10 @@ export function isOrdinary(spelling: Spelling): boolean {
 /** A capital letter and a mark: a word in capitals that ends, or a letter by itself. */
 function isEndOfCapitals({ text, start, end }: Spelling): boolean {
   const [lead, mark, before, next] = [text[start]!, text[start + 1]!, text[start - 1] ?? '', text[end] ?? ''];
-  if (!AFTER_WORD.includes(mark) || /\p{Ll}/u.test(before)) return false;
   const goesOn = /\p{L}/u.test(next);
+  // A length in ångström and its error.
+  if (lead === 'Å' && mark === '±') return !goesOn && !/\p{L}/u.test(before);
+  if (!AFTER_WORD.includes(mark) || /\p{Ll}/u.test(before)) return false;
   if (goesOn && CLOSING.includes(mark)) return false;
   if (lead !== 'Â' && lead !== 'Ã') return true;
   if (/\p{L}/u.test(before)) return true;

@@ -19,7 +19,7 @@ const CORRECT = [
   '“İstanbul’da” ışık… “hâlâ”—“değil”, şöyle: ÇAĞRI «Ağ», hâlâ… ‘öğle’',
   'Ten „náš“ a „tráž“… „Dušan“—„Žižek“; až ke „Škodě“. Příliš žluťoučký kůň.',
   '„Ă”, „MAMĂ”… ROMÂNĂ — „înăuntru” și „țară”. «Â»',
-  `1.54${NB}Å, 2${NB}Å²—or 3 Å… “BRÅ”, mellan Å–Ö, «ÅÄÖ». På “ön”… SÅ—och SÅ’s`,
+  `1.54${NB}Å, 2${NB}Å²—or 3 Å… 5.2 Å±0.3 “BRÅ”, mellan Å–Ö, «ÅÄÖ». På “ön”… SÅ—och SÅ’s`,
   'В «Мире» и «САПОГ», «Рё», “ШАГ”… ЇЖАК «Є»; Ελλάδα «Ω», ‘√π’, 2√∞, ‚Çöp‘, ‚Ärger‘ ├── a',
 ];
 /** The first of these are read wrongly as a whole; each has letters enough to be known by. */
@@ -103,6 +103,7 @@ describe('text that was read as windows-1252', () => {
     '→ ♥ ✔ ✅ 日本語 中文',
     'नमस्ते, ไทย',
     'don’t',
+    'Az űrhajó fűtése',
   ])('%s', (correct) => {
     expect(mended(misread(correct))).toBe(correct);
   });

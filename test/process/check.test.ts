@@ -28,6 +28,13 @@ test('a good file', async () => {
   });
 });
 
+test('a table is pointed to import', async () => {
+  const path = await file('table.csv', 'question,answer\nq,a\n');
+  const { code, stdout } = await check(path);
+  expect(code).toBe(1);
+  expect(stdout).toContain('\n  A table is no dataset yet. Try: tunewright import table.csv\n');
+});
+
 test('text of a dataset cannot steer the terminal', async () => {
   const path = await file('steer.jsonl', '{"text": "a", "\\u001b]0;owned\\u0007\\nx": 1}\n');
   const { stdout } = await check(path);
