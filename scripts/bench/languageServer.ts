@@ -1,10 +1,12 @@
 /**
  * The language server on a file of 45 MB, as the protocol's client sees it over stdio: from opening to the first diagnostics, and from
- * a keystroke to the diagnostics of the text with it. Keys go to rows all over the file; some add a row or remove it again.
+ * a keystroke to the diagnostics of the text with it. Keys go to rows all over the file; some add a row or remove it again. Rows are
+ * compared for near-duplicates once nobody types: how long that takes, and what a key waits that comes meanwhile.
  *
  * usage: npm run bench:dataset [-- --edits 300]
  */
 import { spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   createProtocolConnection,
@@ -20,6 +22,8 @@ import { hasShared, shared } from '../../test/support/shared.ts';
 
 /** VS Code hands over documents of up to 50 MB. */
 const MEGABYTES = 45;
+/** After the last key, when rows are being compared: the server waits 300 ms. */
+const COMPARING_MS = 310;
 const URI = 'file:///bench/t0.instruct.jsonl';
 const document = { uri: URI };
 
@@ -89,6 +93,26 @@ async function run(nEdits: number): Promise<void> {
   }
   report('a keystroke', typed);
   report('a row added or removed', rowed);
+
+  /** From the pause to the diagnostics that are sent once more, with the near-duplicates. */
+  const compared = async (): Promise<number> => {
+    const start = performance.now();
+    await new Promise((resolve) => arrivals.set(version, resolve));
+    return performance.now() - start;
+  };
+  console.log(`near-duplicates of all rows: ${(await compared()).toFixed(0)} ms after the last key`);
+  const meanwhile: number[] = [];
+  const again: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const line = random.integer(lines.length);
+    await edit({ ...at(line, 20 + random.integer(30)), text: 'x' });
+    again.push(await compared());
+    await edit({ ...at(line, 20), text: 'y' });
+    await setTimeout(COMPARING_MS);
+    meanwhile.push(await edit({ ...at(line, 20), text: 'z' }));
+  }
+  report('near-duplicates after one more key', again);
+  report('a keystroke while rows are compared', meanwhile);
 
   const ask = async (method: string, params: object): Promise<number> => {
     const start = performance.now();
