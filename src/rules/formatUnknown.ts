@@ -16,8 +16,10 @@ export const formatUnknown: Rule = {
     let first = 0;
     while (first < rows.length && !rows.hasFields(first)) first++;
     if (first === rows.length) return [];
-    const next =
-      suggestedColumns === undefined
+    const isOne = first + 1 === rows.length && suggestedColumns === undefined;
+    const next = isOne
+      ? `Known are ${FORMAT_IDS.join(', ')}. Where the rows stand in a list within this object, make a file of that list alone.`
+      : suggestedColumns === undefined
         ? `Known are ${FORMAT_IDS.join(', ')}: use their fields, or map your own columns to them.`
         : `They can be read with the column mapping ${formatColumns(suggestedColumns)}.`;
     return [

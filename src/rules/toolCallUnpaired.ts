@@ -29,6 +29,8 @@ function unpaired(turns: readonly Turn[], { format, fields, at }: RowContext): F
   const answered = new Set<string>();
   // Some datasets write calls as text of the message: what is called there cannot be told.
   let mayCallInText = false;
+  // In ShareGPT one observation may hold the answers to several calls: LLaMA-Factory's turns alternate.
+  let mayAnswerAll = false;
   for (const turn of turns) {
     const message = fields === undefined ? undefined : valueAt(fields, turn.path);
     if (!isJsonObject(message) || turn.role === 'system') continue;
@@ -39,6 +41,7 @@ function unpaired(turns: readonly Turn[], { format, fields, at }: RowContext): F
       if (call !== undefined) {
         waiting = waiting.filter((other) => other !== call);
         if (call.id !== undefined) answered.add(call.id);
+        mayAnswerAll = format === 'sharegpt' && call.id === undefined;
       } else if (!mayCallInText) found.push(withoutCall(turn, id, answered, waiting, at));
       else waiting = [];
       continue;
@@ -46,8 +49,9 @@ function unpaired(turns: readonly Turn[], { format, fields, at }: RowContext): F
     const calls = turn.role === 'assistant' ? toolCallsOf(turn, message) : [];
     // In ShareGPT a message holds one call: calls in a row wait together.
     if (format !== 'sharegpt' || calls.length === 0) {
-      for (const call of waiting) found.push(withoutAnswer(call, at));
+      if (!mayAnswerAll) for (const call of waiting) found.push(withoutAnswer(call, at));
       waiting = [];
+      mayAnswerAll = false;
     }
     for (const finding of sameIds(calls, at)) found.push(finding);
     waiting = waiting.length === 0 ? calls : waiting.concat(calls);

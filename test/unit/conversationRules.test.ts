@@ -112,6 +112,10 @@ describe('tool-call-unpaired', () => {
       ),
     ],
     [
+      'ShareGPT: two calls in a row, one observation with both answers',
+      '{"conversations": [{"from": "human", "value": "x"}, {"from": "function_call", "value": "{\\"name\\": \\"f\\"}"}, {"from": "function_call", "value": "{\\"name\\": \\"g\\"}"}, {"from": "observation", "value": "1 2"}, {"from": "gpt", "value": "y"}]}',
+    ],
+    [
       'ShareGPT: two calls in a row, two answers',
       '{"conversations": [{"from": "human", "value": "x"}, {"from": "function_call", "value": "{\\"name\\": \\"f\\"}"}, {"from": "function_call", "value": "{\\"name\\": \\"g\\"}"}, {"from": "observation", "value": "1"}, {"from": "observation", "value": "2"}, {"from": "gpt", "value": "y"}]}',
     ],

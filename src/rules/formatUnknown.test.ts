@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { readDatasetText } from '../dataset/read.ts';
+import { checkDataset } from './check.ts';
+
+const messages = (text: string): string[] =>
+  checkDataset(readDatasetText(text, 'data.json')).problems.flatMap(({ code, message }) =>
+    code === 'format-unknown' ? [message] : [],
+  );
+
+test('an object around the rows is told to be one', () => {
+  expect(messages('{"data":[{"instruction":"a","output":"b"}]}')).toEqual([
+    expect.stringContaining('make a file of that list alone'),
+  ]);
+  expect(messages('{"x": 1}\n{"x": 2}\n')).toEqual([expect.not.stringContaining('that list')]);
+});
