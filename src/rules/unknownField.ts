@@ -15,11 +15,19 @@ export const unknownField: Rule = {
   row: (context) => {
     const { unknownFields, format, at } = context;
     const slips = unknownFields.flatMap(({ path, meant }) => (meant === undefined ? [] : [{ path, meant }]));
+    const rivals = new Map<string, Path[]>();
+    const rivalsOf = (path: Path, meant: string): Path[] => {
+      const key = JSON.stringify([...path.slice(0, -1), meant]);
+      const known = rivals.get(key) ?? [];
+      rivals.set(key, known);
+      return known;
+    };
+    for (const { path, meant } of slips) rivalsOf(path, meant).push(path);
     return slips.map(({ path, meant }) => ({
       severity: 'warning' as const,
       message: `The format ${format} has no field "${String(path.at(-1))}": trainers ignore it. Did you mean "${meant}"?`,
       place: at('key', path),
-      fixes: () => renaming(context, path, meant),
+      fixes: () => renaming(context, path, meant, rivalsOf(path, meant)),
     }));
   },
   file: ({ rows, format, rangeOf, placeOfUnknown }) => {
@@ -39,19 +47,23 @@ export const unknownField: Rule = {
   },
 };
 
+/** Of more fields that may be one nobody knows which is meant. */
+const MAX_RIVALS = 5;
+
 /** Surely meant is a field that the row must have and has not, by the only field that may be it. */
-function renaming({ row, fields, schemaErrors, unknownFields, at }: RowContext, path: Path, meant: string): Fix[] {
+function renaming(
+  { row, fields, schemaErrors, at }: RowContext,
+  path: Path,
+  meant: string,
+  rivals: readonly Path[],
+): Fix[] {
   const around = path.slice(0, -1);
-  if (valueAt(fields, [...around, meant]) !== undefined) return [];
+  if (rivals.length > MAX_RIVALS || valueAt(fields, [...around, meant]) !== undefined) return [];
   const isMissing = schemaErrors.some(
     (error) => error.kind === 'missing' && error.field === meant && error.path.join() === around.join(),
   );
   // One of several takes the name; the others are written as they are, so that they are not renamed along with it.
-  const others = unknownFields.flatMap((other) =>
-    other.path !== path && other.meant === meant && other.path.slice(0, -1).join() === around.join()
-      ? [at('key', other.path)]
-      : [],
-  );
+  const others = rivals.filter((other) => other !== path).map((other) => at('key', other));
   return [
     {
       title: `Rename it to "${meant}"`,
