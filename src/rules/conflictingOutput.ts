@@ -37,12 +37,12 @@ export const conflictingOutput: Rule = {
       const first = indexes[place]!;
       return {
         range: rangeOf(indexes[seconds[place]!]!),
-        get message() {
+        message: () => {
           const { nRows, answers } = groupOf(place);
           const amount = nRows === 2 ? '' : ` (${nRows} rows have this prompt, with ${answers.size} answers)`;
           return `The same prompt as row ${rowNumber(first)} with another answer${amount}: the model learns neither for sure. Keep the best one, or say in the prompts what differs.`;
         },
-        get related() {
+        related: () => {
           const more = groupOf(place).firsts.slice(2);
           const shown = more.slice(0, MAX_RELATED - 1);
           const left = more.length - shown.length;

@@ -16,10 +16,10 @@ export const duplicateRow: Rule = {
       const [index, first] = [indexes[place]!, indexes[firsts[place]!]!];
       yield {
         range: rangeOf(index),
-        get message() {
+        message: () => {
           return `The same as row ${rowNumber(first)}: it counts double, and may stand in training and validation both. Remove one.`;
         },
-        get related() {
+        related: () => {
           return [{ range: rangeOf(first), message: 'The first of them.' }];
         },
         fixes: () => [{ title: 'Remove this row', isSafe: true, edits: [{ removeRow: index }] }],

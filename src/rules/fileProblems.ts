@@ -76,13 +76,12 @@ function problemOfFile(
   context: FileContext,
   withFixes: boolean,
 ): Problem {
-  const { message, range, related } = finding;
-  const { fixes = [] } = withFixes ? finding : {};
+  const { message, range, related, fixes = [] } = finding;
   return {
     ...head,
-    message,
+    message: typeof message === 'function' ? message() : message,
     range,
-    ...(related === undefined ? {} : { related }),
+    ...(related === undefined ? {} : { related: typeof related === 'function' ? related() : related }),
     ...(withFixes ? fixesOf(typeof fixes === 'function' ? fixes() : fixes, context) : {}),
   };
 }

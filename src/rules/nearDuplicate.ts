@@ -40,14 +40,14 @@ export const nearDuplicate: Rule = {
     for (const { row, other, similarity } of nearDuplicates) {
       yield {
         range: rangeOf(row),
-        get message() {
+        message: () => {
           const likeness =
             similarity === 1
               ? `The same as row ${rowNumber(other)} but for case, punctuation, white space or other fields`
               : `Almost the same as row ${rowNumber(other)} (${Math.floor(similarity * 100)}% of their word triples)`;
           return `${likeness}: it counts nearly double, and may stand in training and validation both. Keep the better one.`;
         },
-        get related() {
+        related: () => {
           return [{ range: rangeOf(other), message: 'The row that is like it.' }];
         },
         fixes: () => [{ title: 'Remove this row', edits: [{ removeRow: row }] }],

@@ -109,15 +109,17 @@ export type Repeated = { keys: () => RepeatedKeys };
 /** `indexes`: the rows with a key that another row has too, in file order. `firsts`: for each of them the place in that list of the first row with its key. */
 export type RepeatedKeys = { indexes: Uint32Array; firsts: Uint32Array };
 
-/** Of the thousands that a file may have few are shown: words that take work are getters, which are read only then. */
+/** Of the thousands that a file may have few are shown: words that take work are functions, which are called only then. (Getters took ten times the memory.) */
 export type FileFinding = {
   severity?: Severity;
-  message: string;
+  message: string | (() => string);
   range: Range0;
-  related?: NonNullable<Problem['related']>;
+  related?: Related | (() => Related);
   /** A function where they take work: it is called only if they are asked for. */
   fixes?: readonly FileFix[] | (() => readonly FileFix[]);
 };
+
+type Related = NonNullable<Problem['related']>;
 
 export type Rule = {
   /** Stable; also the name of its page. */
