@@ -1,6 +1,6 @@
 /** Typed arrays that grow. */
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** A longer array with the same numbers in front. The memory of the one before is given back at once, not when the collector finds it: nothing may use it any more. */
 export function grown<T extends Numbers>(array: T, type: new (length: number) => T, length: number): T {

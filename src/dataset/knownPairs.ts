@@ -3,7 +3,7 @@ import { release } from '../common/grown.ts';
 import { slotOfKey } from '../common/keyCounts.ts';
 
 const FIRST_CAPACITY = 1024;
-const MAX_CAPACITY = 2 ** 20;
+const MAX_CAPACITY = 2 ** 19;
 /** Share of the slots that may be taken. */
 const MAX_LOAD = 0.6;
 /** Names of rows are below this. */

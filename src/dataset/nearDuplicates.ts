@@ -2,6 +2,7 @@
  * Near-duplicates among rows: candidates share a band of their sketches, and their true similarity is worked out from their
  * texts. The work is done in slices, so that an editor stays quick, and what is known of pairs that did not change is kept.
  */
+import { release } from '../common/grown.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
 import { KnownPairs } from './knownPairs.ts';
 import { BANDS } from './minHash.ts';
@@ -71,12 +72,19 @@ export class NearSearch {
 
   /** In file order; each row once, with one before it that it is like. */
   pairs(): NearPair[] {
-    return [...this.flatPairs()];
+    return [...pairsOf(this.#found, this.#similarity)];
   }
 
-  /** The same without a list of them, and without what the search needed. */
+  /** The same without a list of them. What the search needed is given back: it is over. */
   flatPairs(): NearPairs {
+    this.release();
     return pairsOf(this.#found, this.#similarity);
+  }
+
+  /** Gives memory back before the collector would: of a large file it is some 20 MB. No work may follow. */
+  release(): void {
+    for (const array of [this.#heads, this.#next]) release(array);
+    this.#sets.release();
   }
 
   #look(row: number): void {

@@ -1,5 +1,5 @@
 /** A sketch of each row in flat memory, some 80 bytes a row: enough to find candidates for near-duplicates without any text. */
-import { grown } from '../common/grown.ts';
+import { grown, release } from '../common/grown.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
 import { BANDS, writeBandKeys } from './minHash.ts';
 import { createShingles } from './wordShingles.ts';
@@ -58,6 +58,11 @@ export class RowSketches {
   push(texts: ComparedTexts | undefined): void {
     this.replace(this.length, 0, 1);
     this.set(this.length - 1, texts);
+  }
+
+  /** Gives memory back: nothing may be asked any more. */
+  release(): void {
+    for (const array of [this.#states, this.#sketches]) release(array);
   }
 
   isPending(index: number): boolean {

@@ -1,4 +1,5 @@
 /** The sets of word triples of rows that are compared, in flat memory: kept in two halves, of which the older one makes room for more. */
+import { release } from '../common/grown.ts';
 import type { ComparedTexts } from './comparedTexts.ts';
 import { createShingles, distinct, nShared, type Stretch } from './wordShingles.ts';
 
@@ -11,7 +12,7 @@ export type ShingleSets = { prompt: Stretch; answer: Stretch };
 const shingles = createShingles();
 
 /** Rows and hashes of a half, at most; a row that needs more gets more. */
-const [HALF_ROWS, HALF_HASHES] = [8192, 1 << 20];
+const [HALF_ROWS, HALF_HASHES] = [8192, 1 << 19];
 /** Enough for most rows of a small file. */
 const HASHES_A_ROW = 128;
 
@@ -51,6 +52,11 @@ export class SetStore {
     // A row too large for its half clears both.
     if (this.#rowOfSlot[slot] !== row) slot = this.#slotFor(row);
     return similarityOf(this.#setsAt(slot), this.#setsAt(otherSlot));
+  }
+
+  /** Gives memory back: nothing may be asked any more. */
+  release(): void {
+    for (const array of [this.#slotOfRow, this.#hashes]) release(array);
   }
 
   #setsAt(slot: number): ShingleSets {

@@ -27,6 +27,7 @@ export async function fileStatistics(
   const batches = checkFile(path, {
     ...options,
     onRow: rowCounts.add,
+    sizes: true,
     ...(tokens === undefined ? {} : { tokens: (rows) => tokens.base.pool.facts(rows, tokens.base.maxLength) }),
   });
   let next = await batches.next();

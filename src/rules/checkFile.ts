@@ -13,6 +13,7 @@ import type { Problem, Range0 } from '../dataset/problem.ts';
 import { formatOf, readDatasetLines, type Dataset } from '../dataset/read.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
 import { sampleHash } from '../dataset/rowKeys.ts';
+import { NO_SIZES } from '../dataset/rowSizes.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
@@ -53,6 +54,8 @@ export type FileCheckOptions = CheckOptions & {
   tokens?: TokenSource;
   /** Called with each row that is not blank, in file order, while its value is at hand. */
   onRow?: (row: RowFacts) => void;
+  /** Keep how long prompts and answers are, for statistics: 8 bytes a row. */
+  sizes?: boolean;
 };
 
 /** What a batch of whole-file problems is gathered to. */
@@ -124,7 +127,11 @@ async function* checkLines(
     let next = 0;
     for (const [i, row] of facts.entries()) {
       const checked = checkRow(row, format, columns, rules);
-      file.add(row, checked, columns);
+      file.add(
+        row,
+        options.sizes === true ? checked : { ...checked, digest: { ...checked.digest, ...NO_SIZES } },
+        columns,
+      );
       near?.add(row);
       if (!row.blank) options.onRow?.(row);
       while (next < runs.length && runs[next]!.end <= i) next++;

@@ -42,7 +42,9 @@ export function createFileNearDuplicates(
         return undefined;
       };
       // Ended at the first candidate: without texts no row would be found, and each compared with many.
-      await done(new NearSearch({ sketches, textsOf, isRepeat }), () => candidates.n > 0);
+      const trial = new NearSearch({ sketches, textsOf, isRepeat });
+      await done(trial, () => candidates.n > 0);
+      trial.release();
       if (candidates.n === 0) return [];
       const found = await stat(path).catch(() => undefined);
       if (found?.isFile() !== true) return 'read once';
@@ -55,6 +57,7 @@ export function createFileNearDuplicates(
           isRepeat,
         });
         await done(search);
+        sketches.release();
         sketches = undefined;
         return search.flatPairs();
       } finally {

@@ -37,7 +37,8 @@ export class RowTable {
   #lengths = new Uint32Array(64);
   #edges = new Uint8Array(64);
   #starts = new Uint32Array(64);
-  #ends = new Uint32Array(64);
+  /** White space at the end. */
+  #spaces = new Uint32Array(64);
   #keys = new Float64Array(64);
   #promptKeys = new Float64Array(64);
   #answerKeys = new Float64Array(64);
@@ -62,19 +63,20 @@ export class RowTable {
     this.length = length;
   }
 
+  /** Most rows have zeros in many columns: those are not written anew, and so take no memory of the system. */
   set(index: number, digest: RowDigest): void {
     this.#flags[index] = (digest.blank ? BLANK : 0) | (digest.hasValue ? VALUE : 0) | (digest.hasFields ? FIELDS : 0);
-    this.#edges[index] = digest.edges;
     this.#lengths[index] = digest.length;
-    this.#starts[index] = digest.start;
-    this.#ends[index] = digest.end;
-    this.#keys[index] = digest.key;
-    this.#promptKeys[index] = digest.promptKey;
-    this.#answerKeys[index] = digest.answerKey;
-    this.#tasks[index] = digest.task;
-    this.#nPromptCharacters[index] = digest.nPromptCharacters;
-    this.#nAnswerCharacters[index] = digest.nAnswerCharacters;
-    this.#labels[index] = this.#labelsIndex(digest.unknownLabels);
+    put(this.#edges, index, digest.edges);
+    put(this.#starts, index, digest.start);
+    put(this.#spaces, index, digest.length - digest.end);
+    put(this.#keys, index, digest.key);
+    put(this.#promptKeys, index, digest.promptKey);
+    put(this.#answerKeys, index, digest.answerKey);
+    put(this.#tasks, index, digest.task);
+    put(this.#nPromptCharacters, index, digest.nPromptCharacters);
+    put(this.#nAnswerCharacters, index, digest.nAnswerCharacters);
+    put(this.#labels, index, this.#labelsIndex(digest.unknownLabels));
   }
 
   push(digest: RowDigest): void {
@@ -121,7 +123,7 @@ export class RowTable {
   }
   /** The row without white space around it. */
   place(index: number): { start: number; end: number } {
-    return { start: this.#starts[index]!, end: this.#ends[index]! };
+    return { start: this.#starts[index]!, end: this.#lengths[index]! - this.#spaces[index]! };
   }
   key(index: number): number {
     return this.#keys[index]!;
@@ -172,7 +174,7 @@ export class RowTable {
     this.#edges = grown(this.#edges, Uint8Array, capacity);
     this.#lengths = grown(this.#lengths, Uint32Array, capacity);
     this.#starts = grown(this.#starts, Uint32Array, capacity);
-    this.#ends = grown(this.#ends, Uint32Array, capacity);
+    this.#spaces = grown(this.#spaces, Uint32Array, capacity);
     this.#keys = grown(this.#keys, Float64Array, capacity);
     this.#promptKeys = grown(this.#promptKeys, Float64Array, capacity);
     this.#answerKeys = grown(this.#answerKeys, Float64Array, capacity);
@@ -187,7 +189,7 @@ export class RowTable {
 
   #columns() {
     return [
-      ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#ends],
+      ...[this.#flags, this.#edges, this.#lengths, this.#starts, this.#spaces],
       ...[this.#keys, this.#promptKeys, this.#answerKeys, this.#tasks, this.#labels],
       ...[this.#nPromptCharacters, this.#nAnswerCharacters, this.#nPromptTokens],
       ...[this.#nResponseTokens, this.#nTrainedTokens],
@@ -207,3 +209,7 @@ export class RowTable {
     return this.#labelLists.push(labels) - 1;
   }
 }
+
+const put = (column: Record<number, number>, index: number, value: number): void => {
+  if (column[index] !== value) column[index] = value;
+};
