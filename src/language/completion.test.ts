@@ -65,6 +65,14 @@ describe('keys', () => {
     expect((item!.textEdit as TextEdit).newText).toContain('"content": "$1"');
   });
 
+  test('all fields at once for a row that has none yet, with its end where that is missing', () => {
+    const label = 'whole row: instruction and output';
+    expect(taken(`${ALPACA}{|}`, label)).toBe('{"instruction": "", "output": ""}');
+    expect(taken(`${ALPACA}{|`, label)).toBe('{"instruction": "", "output": ""}');
+    expect(labels(`${ALPACA}{"instruction": "a", |}`)).not.toContain(label);
+    expect(labels(`${CHAT}{"messages": [{|}]}`).filter((other) => other.startsWith('whole row'))).toEqual([]);
+  });
+
   test('a file without a format is offered the keys of all', () => {
     expect(labels('{|}')).toEqual(
       expect.arrayContaining(['instruction', 'messages', 'conversations', 'text', 'chosen']),

@@ -67,7 +67,8 @@ function proposals(cursor: Cursor, text: string, format: FormatId | 'unknown', d
     case 'row':
       return text.trim() === (cursor.token?.text ?? '') ? rows(ofFile, columns) : [];
     case 'key':
-      return format === 'unknown' ? firstKeys(cursor) : keys(cursor, format, document, '');
+      if (format === 'unknown') return firstKeys(cursor);
+      return [...wholeRows(cursor, format, columns), ...keys(cursor, format, document, '')];
     case 'value':
       if (isTask(cursor, columns)) return taskIds(document);
       return format === 'unknown' ? [] : values(cursor, format, columns);
@@ -89,6 +90,19 @@ function rows(format: FormatId | 'unknown', columns: Columns): Proposal[] {
       documentation: withoutTabStops(snippet),
     })),
   );
+}
+
+/** All fields of a row that has none yet, so that Tab leads from one to the next. */
+function wholeRows({ path, keys: given, next, token }: Cursor, format: FormatId, columns: Columns): Proposal[] {
+  if (path.length > 0 || given.size > 0 || (next !== '' && next !== '}') || token?.text.startsWith('"') === true)
+    return [];
+  return rowSkeletons(format, columns).map(({ label, snippet }) => ({
+    label: `whole row: ${label}`,
+    kind: CompletionItemKind.Snippet,
+    text: next === '}' ? snippet.slice(1, -1) : snippet.slice(1),
+    detail: `A row of the format ${format}`,
+    documentation: withoutTabStops(snippet),
+  }));
 }
 
 /** In a file without a format yet the first key decides. */
