@@ -77,7 +77,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLanguageCommands(guard));
   const reports = own(createFullReports(client));
   const requests = createRowRequests(client, formats);
-  const preview = own(createRowPreview(context.extensionUri, requests, showError));
+  const preview = own(createRowPreview(context.extensionUri, requests, context.workspaceState, showError));
   const lossLens = own(createLossLens(requests, showError));
   const source = createStatisticsSource(client, formats, storage);
   const statistics = own(

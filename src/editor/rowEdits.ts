@@ -1,9 +1,10 @@
 /** Writes an edit of the preview into the document: one step that can be undone, of the characters that changed. */
-import { Range, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { commands, Range, ViewColumn, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { Path } from '../dataset/columns.ts';
 import { editRow, type RowEdit } from '../dataset/rowEdit.ts';
 import type { PreviewEdit, RowView } from '../protocol/rowPreview.ts';
 import { rowRanges } from '../rules/rowRanges.ts';
+import { editorOf } from './rowSteps.ts';
 
 /** The row's text in the document as the view's version has it. Line ends are "\n", as rows are read. */
 export function rowText(document: TextDocument, { start, end }: RowView): string {
@@ -22,6 +23,13 @@ export async function writeEdit(document: TextDocument, row: RowView, edit: Prev
   return (await workspace.applyEdit(edits))
     ? undefined
     : 'The editor did not take the edit: the file may be read-only. What you wrote is kept here.';
+}
+
+/** The editor undoes in the document that has the keyboard, so that one gets it. */
+export async function undoIn(document: TextDocument, change: 'undo' | 'redo'): Promise<void> {
+  const viewColumn = editorOf(document)?.viewColumn ?? ViewColumn.One;
+  await window.showTextDocument(document, { viewColumn });
+  await commands.executeCommand(change);
 }
 
 function rowEditOf(edit: PreviewEdit): RowEdit {

@@ -7,6 +7,7 @@ import {
   ViewColumn,
   window,
   workspace,
+  type Memento,
   type TextDocument,
   type TextEditor,
   type WebviewPanel,
@@ -20,7 +21,8 @@ import {
   type ToRowPreview,
 } from '../protocol/rowPreview.ts';
 import type { RowPlace } from '../protocol/rowRequests.ts';
-import { rowText, writeEdit } from './rowEdits.ts';
+import { createKeptDrafts, type KeptDrafts } from './rowDrafts.ts';
+import { rowText, undoIn, writeEdit } from './rowEdits.ts';
 import { mayHaveRows, type RowRequests } from './rowRequests.ts';
 import { editorOf, moveTo, noSuchRow, stepFromCursor, type Step } from './rowSteps.ts';
 import { createPageChannel, createSinglePanel } from './singlePanel.ts';
@@ -38,6 +40,7 @@ export type RowPreview = Disposable & {
 export function createRowPreview(
   extensionUri: Uri,
   requests: RowRequests,
+  memory: Memento,
   onError: (error: unknown) => void,
 ): RowPreview {
   const panels = createSinglePanel<OpenPreview>({
@@ -45,7 +48,7 @@ export function createRowPreview(
     viewType: VIEW_TYPE,
     view: 'rowPreview',
     title: TITLE,
-    open: (panel) => openPreview(panel, requests, onError),
+    open: (panel) => openPreview(panel, { requests, drafts: createKeptDrafts(memory) }, onError),
     restore: async (restored, state) => {
       const left = restoredRow(state);
       const document = left === undefined ? undefined : await openDocument(left.uri);
@@ -81,7 +84,11 @@ const PAUSE_MS = 80;
 /** Longer texts are cut until they are asked for. */
 const LIMIT = 20_000;
 
-function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error: unknown) => void): OpenPreview {
+function openPreview(
+  panel: WebviewPanel,
+  { requests, drafts }: { requests: RowRequests; drafts: KeptDrafts },
+  onError: (error: unknown) => void,
+): OpenPreview {
   const owned = new DisposableList();
   let shown: { document: TextDocument; view: RowView; text: string } | undefined;
   let lens: PreviewLens = { kind: 'waiting' };
@@ -190,6 +197,7 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
   const receive = async (message: FromRowPreview): Promise<void> => {
     switch (message.type) {
       case 'ready':
+        channel.send({ type: 'drafts', drafts: drafts.get() });
         sendSnapshot();
         return;
       case 'step':
@@ -211,6 +219,13 @@ function openPreview(panel: WebviewPanel, requests: RowRequests, onError: (error
         limit = Number.MAX_SAFE_INTEGER;
         if (shown !== undefined) await show(shown.document, { row: shown.view.row });
         return;
+      case 'undo':
+      case 'redo':
+        if (shown !== undefined) await undoIn(shown.document, message.type);
+        panel.reveal(undefined, false);
+        return;
+      case 'drafts':
+        return drafts.set(message.drafts);
     }
   };
 

@@ -15,7 +15,7 @@ export type {
   TextView,
 } from '../language/previewTypes.ts';
 
-export const ROW_PREVIEW_PROTOCOL_VERSION = 1;
+export const ROW_PREVIEW_PROTOCOL_VERSION = 2;
 
 /** The lens over the row that is shown; why there is none. */
 export type PreviewLens = { kind: 'lens'; lens: LensView } | { kind: 'none'; reason: string } | { kind: 'waiting' };
@@ -28,6 +28,8 @@ export type PreviewView = {
 };
 
 export type ToRowPreview =
+  /** What was not written into the rows when the panel was closed; before the first snapshot. */
+  | { type: 'drafts'; drafts: Draft[] }
   /** `view`: null when there is no row to show, with the reason. */
   | { type: 'snapshot'; version: number; view: PreviewView | null; lens: PreviewLens; reason: string }
   | { type: 'lens'; uri: string; row: number; version: number; lens: PreviewLens }
@@ -50,7 +52,11 @@ export type FromRowPreview =
   /** Of the row as the snapshot of this version had it. */
   | { type: 'edit'; id: number; uri: string; row: number; documentVersion: number; edit: PreviewEdit }
   /** All of the row, however long. */
-  | { type: 'showAll' };
+  | { type: 'showAll' }
+  /** In the document: its last change, whoever made it. */
+  | { type: 'undo' | 'redo' }
+  /** All of them, after every change: the page is thrown away with its panel. */
+  | { type: 'drafts'; drafts: Draft[] };
 
 /** A text that is not written into its row yet, and the row's text that it was made from. */
 export type Draft = { uri: string; row: number; key: PathKey; base: string; text: string };

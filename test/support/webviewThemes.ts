@@ -1,6 +1,6 @@
-/** Theme variables as the editor sets them on a webview's page: enough of three of its themes to judge looks. */
+/** Theme variables as the editor sets them on a webview's page: enough of four of its themes to judge looks. */
 
-export const THEME_NAMES = ['dark', 'light', 'high-contrast'] as const;
+export const THEME_NAMES = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
 export type ThemeName = (typeof THEME_NAMES)[number];
 
 /** Classes that the editor puts on the page's body. */
@@ -8,6 +8,7 @@ export const THEME_CLASS: Record<ThemeName, string> = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   'high-contrast': 'vscode-high-contrast',
+  'high-contrast-light': 'vscode-high-contrast-light',
 };
 
 const SHARED = {
@@ -69,6 +70,8 @@ const COLORS: Record<ThemeName, Record<string, string>> = {
     'charts-yellow': '#cca700',
     'charts-lines': '#cccccc80',
     'scrollbarSlider-background': '#79797966',
+    'textPreformat-foreground': '#d0d0d0',
+    'textPreformat-background': '#3c3c3c',
   },
   light: {
     foreground: '#3b3b3b',
@@ -120,6 +123,8 @@ const COLORS: Record<ThemeName, Record<string, string>> = {
     'charts-yellow': '#bf8803',
     'charts-lines': '#3b3b3b80',
     'scrollbarSlider-background': '#64646466',
+    'textPreformat-foreground': '#3b3b3b',
+    'textPreformat-background': '#0000001f',
   },
   'high-contrast': {
     foreground: '#ffffff',
@@ -167,13 +172,75 @@ const COLORS: Record<ThemeName, Record<string, string>> = {
     'charts-yellow': '#ffd370',
     'charts-lines': '#ffffff80',
     'scrollbarSlider-background': '#6fc3df99',
+    'textPreformat-foreground': '#000000',
+    'textPreformat-background': '#ffffff',
+  },
+  'high-contrast-light': {
+    foreground: '#292929',
+    descriptionForeground: '#292929b3',
+    errorForeground: '#b5200d',
+    focusBorder: '#006bbd',
+    contrastBorder: '#0f4a85',
+    contrastActiveBorder: '#006bbd',
+    'icon-foreground': '#292929',
+    'editor-background': '#ffffff',
+    'editor-foreground': '#292929',
+    'editorWidget-background': '#ffffff',
+    'widget-border': '#0f4a85',
+    'panel-border': '#0f4a85',
+    'button-background': '#0f4a85',
+    'button-foreground': '#ffffff',
+    'button-border': '#0f4a85',
+    'button-secondaryBackground': '#ffffff',
+    'button-secondaryForeground': '#292929',
+    'input-background': '#ffffff',
+    'input-foreground': '#292929',
+    'input-placeholderForeground': '#292929b3',
+    'inputValidation-errorBackground': '#ffffff',
+    'inputValidation-errorBorder': '#0f4a85',
+    'settings-dropdownBackground': '#ffffff',
+    'settings-dropdownForeground': '#292929',
+    'settings-dropdownBorder': '#0f4a85',
+    'settings-dropdownListBorder': '#0f4a85',
+    'dropdown-background': '#ffffff',
+    'dropdown-foreground': '#292929',
+    'dropdown-border': '#0f4a85',
+    'settings-textInputBackground': '#ffffff',
+    'settings-textInputForeground': '#292929',
+    'settings-textInputBorder': '#0f4a85',
+    'badge-background': '#0f4a85',
+    'badge-foreground': '#ffffff',
+    'progressBar-background': '#006bbd',
+    'textBlockQuote-border': '#292929',
+    'textLink-foreground': '#0f4a85',
+    'tunewright-trainedBorder': '#374e06',
+    'tunewright-contextBorder': '#29292980',
+    'tunewright-cutForeground': '#292929b3',
+    'charts-blue': '#1a85ff',
+    'charts-orange': '#d18616',
+    'charts-yellow': '#895503',
+    'charts-lines': '#29292980',
+    'scrollbarSlider-background': '#0f4a8566',
+    'textPreformat-foreground': '#ffffff',
+    'textPreformat-background': '#09345f',
   },
 };
 
-/** A style sheet that sets them, and the page's background as the editor has it. */
+const EDITOR_STYLE = `
+body { margin: 0; background: var(--vscode-editor-background); }
+code {
+  padding: 1px 3px;
+  border-radius: 4px;
+  background-color: var(--vscode-textPreformat-background);
+  color: var(--vscode-textPreformat-foreground);
+}
+blockquote { background: var(--vscode-textBlockQuote-background); border-color: var(--vscode-textBlockQuote-border); }
+`;
+
+/** A style sheet that sets them, with the page's background and the look of code and quotes that the editor gives every page. */
 export function themeStyle(theme: ThemeName): string {
   const variables = Object.entries({ ...SHARED, ...COLORS[theme] })
     .map(([name, value]) => `--vscode-${name}: ${value};`)
     .join('\n');
-  return `:root {\n${variables}\n}\nbody { margin: 0; background: var(--vscode-editor-background); }\n`;
+  return `:root {\n${variables}\n}\n${EDITOR_STYLE}`;
 }

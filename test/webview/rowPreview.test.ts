@@ -21,6 +21,7 @@ import {
 } from '../../src/protocol/rowPreview.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
 import { EMBEDDED_FOLDER } from '../support/tokenizers.ts';
+import { lowestContrast } from '../support/webviewContrast.ts';
 import { openWebview, type FakeHost } from '../support/webviewHost.ts';
 import { THEME_NAMES, type ThemeName } from '../support/webviewThemes.ts';
 
@@ -146,7 +147,7 @@ describe('reading', () => {
       'Hold the button – ten seconds.\n\nThen let go.',
     ]);
     expect(await host.page.locator('.lens-note').textContent()).toMatch(
-      /^\d+ tokens: \d+ trained, \d+ context · embedded base model, template [0-9a-f]{12}$/,
+      /^\d+ tokens: \d+ trained, \d+ context; \d+ of them in the template's own marks · embedded base model, template [0-9a-f]{12}$/,
     );
     expect(await message(host, 3).locator('.tokens').textContent()).toMatch(/^\d+ tokens$/);
   });
@@ -154,7 +155,13 @@ describe('reading', () => {
   test('what is cut off is struck out', async () => {
     const { host } = await open([{ ...CHAT, maxLength: 24 }]);
     expect(await textOf(host, 3).locator('.cut').count()).toBeGreaterThan(0);
-    expect(await host.page.locator('.lens-note').textContent()).toMatch(/cut off at 24 \(\d+ of them trained\)/);
+    expect(await host.page.locator('.lens-note').textContent()).toMatch(/cut off at 24 \((\d+|all) would be trained\)/);
+  });
+
+  test('a blank line is said to be no row, and nothing else', async () => {
+    const { host } = await open([{ text: '', format: 'chat' }]);
+    await host.page.getByText('This line is blank. It is no row.').waitFor();
+    expect(await host.page.locator('.lens-note').textContent()).toBe('');
   });
 
   test('markup in a text is text', async () => {
@@ -276,6 +283,41 @@ describe('editing', () => {
     expect(await host.state()).toMatchObject({ uri: URI, row: 1 });
   });
 
+  test('a text that is not written yet goes to the host, and comes back in a new panel', async () => {
+    const { host, show } = await open([CHAT, CHAT]);
+    await textOf(host, 2).press('Enter');
+    await host.page.keyboard.type(' Kept.');
+    await expect
+      .poll(() => said(host, 'drafts').at(-1))
+      .toMatchObject({ drafts: [{ uri: URI, row: 1, text: 'How do I reset\nmy thermostat? Kept.' }] });
+    const [last] = said(host, 'drafts').slice(-1);
+    await host.page.keyboard.press('Escape');
+    await expect.poll(() => said(host, 'drafts').at(-1)).toEqual({ type: 'drafts', drafts: [] });
+    // As after the panel was closed: the page has nothing, the host what it was told.
+    await host.page.evaluate("sessionStorage.removeItem('state')");
+    await host.page.reload();
+    await host.page.locator('#root[data-state=lens]').waitFor();
+    expect(await boxOf(host, 2).isVisible()).toBe(false);
+    if (last?.type === 'drafts') await host.send(last);
+    await show(2);
+    await show(1);
+    await expect.poll(() => boxOf(host, 2).inputValue()).toBe('How do I reset\nmy thermostat? Kept.');
+  });
+
+  test('undo and redo go to the document, but not from a box', async () => {
+    const { host } = await open([CHAT]);
+    await textOf(host, 2).focus();
+    await host.page.keyboard.press('Control+z');
+    await host.page.keyboard.press('Control+Shift+z');
+    await host.page.keyboard.press('Control+y');
+    await textOf(host, 2).press('Enter');
+    await host.page.keyboard.type('x');
+    await host.page.keyboard.press('Control+z');
+    await host.page.keyboard.press('Escape');
+    const changes = host.received.flatMap(({ type }) => (type === 'undo' || type === 'redo' ? [type] : []));
+    expect(changes).toEqual(['undo', 'redo', 'redo']);
+  });
+
   test('line ends that a box does not have stay as they are', async () => {
     const { host, rows } = await open([{ text: '{"text":"one\\r\\ntwo\\rthree"}', format: 'text' }]);
     await textOf(host, 1).press('Enter');
@@ -349,5 +391,7 @@ describe('looks', () => {
         const { host } = await open([{ ...CHAT, problems, maxLength: 36 }], { theme, width });
         await host.screenshot(`row-preview-${theme}-${shape}`);
         expect(await host.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        const lowest = await lowestContrast(host.page, ['.words', 'code', '.tokens', '.lens-note', '.name', '.role']);
+        expect(lowest.ratio, lowest.of).toBeGreaterThan(4.5);
       });
 });

@@ -18,6 +18,7 @@ import {
 import { binWords } from '../../src/protocol/statisticsWords.ts';
 import { formatCount } from '../../src/protocol/trainingWords.ts';
 import { launchBrowser } from '../support/editor/browser.ts';
+import { lowestContrast } from '../support/webviewContrast.ts';
 import { openWebview, type FakeHost } from '../support/webviewHost.ts';
 import { THEME_NAMES, type ThemeName } from '../support/webviewThemes.ts';
 
@@ -263,6 +264,8 @@ describe('looks', () => {
         const panel = await open(viewOf(counted, { name }), { theme, width });
         await panel.screenshot(`statistics-${theme}-${shape}`);
         expect(await panel.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        const lowest = await lowestContrast(panel.page, ['p', 'th', 'td', '.code', '.link']);
+        expect(lowest.ratio, lowest.of).toBeGreaterThan(4.5);
       });
 
   test('whoever wants less motion gets none', async () => {

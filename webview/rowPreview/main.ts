@@ -13,6 +13,7 @@ import { make, root, setText } from '../dom.ts';
 import { connectHost } from '../host.ts';
 import { registerElements } from '../ui.ts';
 import { keptDrafts } from './drafts.ts';
+import { undoKey } from './keys.ts';
 import { rowElements } from './sections.ts';
 import { createTextCell, type TextCell } from './textCell.ts';
 import { createToolbar } from './toolbar.ts';
@@ -42,6 +43,16 @@ failure.hidden = true;
 root().append(make('h1', 'visually-hidden', 'Row Preview'), toolbar.element, failure, content, status);
 
 document.addEventListener('keydown', (event) => {
+  const change = undoKey(event);
+  // A box that is written in undoes its own typing.
+  if (
+    change !== undefined &&
+    !(event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement)
+  ) {
+    event.preventDefault();
+    host.post({ type: change });
+    return;
+  }
   if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (event.key === 'ArrowDown') step('next');
   else if (event.key === 'ArrowUp') step('previous');
@@ -86,6 +97,7 @@ function keep(key: string, draft: { base: string; text: string } | null): void {
   const index = drafts.findIndex((item) => item.uri === uri && item.row === row.row && item.key === key);
   if (index >= 0) drafts.splice(index, 1);
   if (draft !== null) drafts.push({ uri, row: row.row, key, ...draft });
+  if (index >= 0 || draft !== null) host.post({ type: 'drafts', drafts });
   keepState();
 }
 
@@ -133,6 +145,12 @@ function draw(isOther: boolean): void {
 
 host.onMessage((message) => {
   switch (message.type) {
+    case 'drafts':
+      // What a reload left here is as new as what the panel left there.
+      for (const draft of keptDrafts(message))
+        if (!drafts.some(({ uri, row, key }) => uri === draft.uri && row === draft.row && key === draft.key))
+          drafts.push(draft);
+      return;
     case 'snapshot': {
       const isOther = view?.uri !== message.view?.uri || view?.row.row !== message.view?.row.row;
       if (isOther) {

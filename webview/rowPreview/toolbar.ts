@@ -57,7 +57,7 @@ export function createToolbar({ step, goTo }: ToolbarActions): Toolbar {
       shown = text;
       setText(of, view === null ? '' : `of ${formatCount(view.row.nRows)}`);
       setText(name, view === null ? '' : `${view.name} · ${view.row.format}`);
-      setText(note, view === null ? '' : lensNote(lens));
+      setText(note, view === null ? '' : lensNote(lens, view.row));
       note.classList.toggle('failed', lens.kind === 'none');
       legend.hidden = lens.kind !== 'lens';
     },
