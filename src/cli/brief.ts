@@ -88,6 +88,7 @@ function toJson({ path, brief, problems }: BriefFile, coverage: TaskCoverage | u
             rows: coverage.nRows,
             withoutTask: coverage.nNone,
             unknownTask: coverage.nUnknown,
+            unread: coverage.nUnread,
             tasks: coverage.tasks.map(({ task, nRows, share, nWanted }) => ({
               id: task.id,
               rows: nRows,

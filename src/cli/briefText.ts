@@ -42,10 +42,11 @@ function rowWords({ task, nRows, share, nWanted }: TaskCoverage['tasks'][number]
   return `${rowCount(nRows)}, ${percent(share)}${target}${nWanted > 0 ? `, ${nWanted} more wanted` : ''}`;
 }
 
-function otherRows({ nNone, nUnknown }: TaskCoverage): string[] {
+function otherRows({ nNone, nUnknown, nUnread }: TaskCoverage): string[] {
   return [
     ...(nNone === 0 ? [] : [`    ${rowCount(nNone)} without a task`]),
     ...(nUnknown === 0 ? [] : [`    ${rowCount(nUnknown)} of tasks that the brief does not have`]),
+    ...(nUnread === 0 ? [] : [`    ${rowCount(nUnread)} that cannot be read, in no count`]),
   ];
 }
 

@@ -36,6 +36,7 @@ export function statsText(path: string, statistics: DatasetStatistics): string {
           }),
           `  no task: ${countWords(coverage.nNone, 'row')}`,
           ...(coverage.nUnknown === 0 ? [] : [`  unknown task: ${countWords(coverage.nUnknown, 'row')}`]),
+          ...(coverage.nUnread === 0 ? [] : [`  cannot be read: ${countWords(coverage.nUnread, 'row')}`]),
         ],
     problems.codes.length === 0
       ? ['No problems']

@@ -48,6 +48,16 @@ const nextBrokenOf =
     return -1;
   };
 
+type Blanks = { length: number; isBlank: (index: number) => boolean };
+
+/** Rows that are not blank; what goes over several lines is one. */
+export function countRows(rows: Blanks, runs: readonly Run[]): number {
+  let nRows = 0;
+  for (let i = 0; i < rows.length; i++) if (!rows.isBlank(i)) nRows++;
+  for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows.isBlank(i)) nRows--;
+  return nRows;
+}
+
 /** A line that is not JSON by itself may be the first of a run. */
 export const mayStartRun = (text: string): boolean => /^\s*[[{]/.test(text);
 

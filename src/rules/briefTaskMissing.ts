@@ -1,5 +1,6 @@
 /** brief-task-missing: a task of the brief has no rows, or far fewer than was decided. */
 import { taskCoverage } from '../dataset/brief/coverage.ts';
+import { countRows } from '../dataset/runs.ts';
 import type { Rule } from './rule.ts';
 
 /** Shares of fewer rows say little: the file has only been begun. */
@@ -17,9 +18,9 @@ export const briefTaskMissing: Rule = {
     '{"tasks": [{"id": "orders", "description": "Answers questions about orders."}, {"id": "returns", "description": "Explains returns."}]}\n',
   bad: '{"instruction": "Where is it?", "output": "On its way.", "task": "orders"}\n',
   good: '{"instruction": "Where is it?", "output": "On its way.", "task": "orders"}\n{"instruction": "May I send it back?", "output": "Yes, within 30 days.", "task": "returns"}\n',
-  *file({ brief, rows, rangeOf }) {
+  *file({ brief, rows, runs, rangeOf }) {
     if (brief?.brief === undefined) return;
-    const coverage = taskCoverage(brief.brief, rows);
+    const coverage = taskCoverage(brief.brief, rows, countRows(rows, runs));
     if (coverage.nRows === 0) return;
     for (const { task, nRows, share, nWanted } of coverage.tasks) {
       const target = task.share ?? 0;
@@ -27,10 +28,10 @@ export const briefTaskMissing: Rule = {
       if (nRows === 0 && task.share === 0) continue;
       const found =
         nRows === 0
-          ? `No row is about the task "${task.id}" of the brief`
+          ? `${coverage.nUnread === 0 ? 'No row' : 'No row that can be read'} is about the task "${task.id}" of the brief`
           : `${percent(share)} of the rows (${nRows}) are about the task "${task.id}", the brief wants ${percent(target)}`;
       const next = nWanted > 1 ? `Write about ${nWanted} more.` : 'Write some, or take it out of the brief.';
-      yield { message: `${found}: the model is not taught it. ${next}`, range: rangeOf(0) };
+      yield { message: `${found}: the model is not taught it. ${next}`, range: rangeOf(0, rows.mark(0)) };
     }
   },
 };

@@ -16,19 +16,11 @@ import { sampleHash } from '../dataset/rowKeys.ts';
 import { NO_SIZES } from '../dataset/rowSizes.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
-import { findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
+import { countRows, findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
 import { datasetCheckOf } from './check.ts';
 import { checkRow, NO_FINDINGS, placesOfUnknown, type RowCheck } from './checkRow.ts';
 import { checkTokens, type RowTokens } from './checkTokens.ts';
-import {
-  comparesAlways,
-  repeatsOf,
-  countRows,
-  coverageOf,
-  JSONL,
-  type CheckOptions,
-  type CheckResult,
-} from './datasetCheck.ts';
+import { comparesAlways, repeatsOf, coverageOf, JSONL, type CheckOptions, type CheckResult } from './datasetCheck.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
 import { foundInFile, foundInRow } from './fileProblems.ts';
 import { createFileNearDuplicates } from './fileNearDuplicates.ts';
@@ -133,8 +125,8 @@ async function* checkLines(
         columns,
       );
       near?.add(row);
-      if (!row.blank) options.onRow?.(row);
       while (next < runs.length && runs[next]!.end <= i) next++;
+      if (!row.blank && !(next < runs.length && i > runs[next]!.start)) options.onRow?.(row);
       if (next < runs.length && i >= runs[next]!.start) continue; // said once, for the whole run
       const rowTokens = tokens?.get(row);
       const late = rowTokens === undefined ? NO_FINDINGS : checkTokens(row, format, columns, rules, rowTokens);
@@ -192,7 +184,7 @@ async function* checkLines(
     nRows,
     counts,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-    ...coverageOf(options, file.table),
+    ...coverageOf(options, file.table, nRows),
     ...(typeof nearDuplicates === 'object' ? { nNearDuplicates: nearDuplicates.length } : {}),
     rows: file.table,
   };

@@ -1,7 +1,7 @@
 /** All row rules on one row, and what whole-file rules need of it. */
 import { fieldsOf, type Columns } from '../dataset/columns.ts';
 import { comparedTexts, type ComparedTexts } from '../dataset/comparedTexts.ts';
-import { NO_TASK, TASK_FIELD } from '../dataset/brief/compiled.ts';
+import { NO_TASK, TASK_FIELD, UNREAD_TASK } from '../dataset/brief/compiled.ts';
 import { turnsOf } from '../dataset/conversation.ts';
 import { edgesOf } from '../dataset/edges.ts';
 import type { FormatId } from '../dataset/formats.ts';
@@ -107,7 +107,7 @@ export function contextOf(
     schemaErrors: [],
     unknownFields: NO_FIELDS,
     at,
-    task: NO_TASK,
+    task: UNREAD_TASK,
     ...(brief === undefined ? {} : { brief }),
   };
   const fields = row.value === undefined ? undefined : fieldsOf(row.value, columns);
@@ -117,13 +117,14 @@ export function contextOf(
   const errors = schemaErrors(format, fields);
   const turns = errors.length > 0 ? undefined : turnsOf(format, fields);
   const unknown = unknownFields(format, fields);
+  const task = errors.length > 0 ? brief?.namedTaskOf(fields) : brief?.taskOf(format, fields, turns);
   return {
     ...nothing,
     fields,
     schemaErrors: errors,
     // A brief that is being written has faults for a moment.
     unknownFields: briefFile === undefined ? unknown : unknown.filter(({ label }) => label !== TASK_FIELD),
-    task: brief === undefined || errors.length > 0 ? NO_TASK : brief.taskOf(format, fields, turns),
+    task: task ?? NO_TASK,
     ...(turns === undefined ? {} : { turns }),
   };
 }

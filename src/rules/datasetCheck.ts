@@ -10,7 +10,7 @@ import { sampleHash } from '../dataset/rowKeys.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import type { TokenOutcome } from '../prompt/tokenFacts.ts';
-import { findRuns, type Run } from '../dataset/runs.ts';
+import { countRows, findRuns, type Run } from '../dataset/runs.ts';
 import { checkRow, NO_FINDINGS, nearTexts, placesOfUnknown, type RowCheck } from './checkRow.ts';
 import { checkTokens } from './checkTokens.ts';
 import { MAX_COMPARED_ROWS, nearDuplicate } from './nearDuplicate.ts';
@@ -170,8 +170,7 @@ export class DatasetCheck {
   result({ limit = Infinity, lines, withFixes = false }: ResultOptions = {}): CheckResult {
     const { format, suggestedColumns } = this.format();
     this.#checkRows(format);
-    const runs =
-      this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts, (line) => this.#table.nextBroken(line)) : [];
+    const runs = this.#runs();
     const context = this.#context(format, runs, suggestedColumns);
     const counts = noCounts();
     const bySeverity: Record<Problem['severity'], Found[]> = { error: [], warning: [], information: [] };
@@ -189,16 +188,27 @@ export class DatasetCheck {
       .map(({ problem }) => problem(withFixes))
       .sort((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn);
     const near = context.nearDuplicates;
+    const nRows = countRows(this.#table, runs);
     return {
       format,
-      nRows: countRows(this.#table, runs),
+      nRows,
       ...(typeof near === 'object' ? { nNearDuplicates: near.length } : {}),
       problems,
       counts,
       lastLine: worst.reduce((last, { line }) => Math.max(last, line), 0),
       ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
-      ...coverageOf(this.#options, this.#table),
+      ...coverageOf(this.#options, this.#table, nRows),
     };
+  }
+
+  /** Values that go over several lines. */
+  runs(): readonly Run[] {
+    this.#checkRows(this.format().format);
+    return this.#runs();
+  }
+
+  #runs(): Run[] {
+    return this.#surroundings.layout === 'jsonl' ? findRuns(this.#facts, (line) => this.#table.nextBroken(line)) : [];
   }
 
   #context(format: FormatId | 'unknown', runs: readonly Run[], suggestedColumns: CheckOptions['columns']): FileContext {
@@ -281,8 +291,8 @@ export class DatasetCheck {
 }
 
 /** Expects rows that have been checked. */
-export function coverageOf({ brief }: CheckOptions, rows: RowTable): Pick<CheckResult, 'coverage'> {
-  return brief?.brief === undefined ? {} : { coverage: taskCoverage(brief.brief, rows) };
+export function coverageOf({ brief }: CheckOptions, rows: RowTable, nRows: number): Pick<CheckResult, 'coverage'> {
+  return brief?.brief === undefined ? {} : { coverage: taskCoverage(brief.brief, rows, nRows) };
 }
 
 /** A level for the rule says that it is wanted however long it takes. */
@@ -305,13 +315,4 @@ const lineRange = (line: number, { start, end }: Place): Range0 => ({
 
 function* nonBlank(rows: Iterable<RowFacts>): Generator<RowFacts> {
   for (const facts of rows) if (!facts.blank) yield facts;
-}
-
-type Blanks = { length: number; isBlank: (index: number) => boolean };
-
-export function countRows(rows: Blanks, runs: readonly Run[]): number {
-  let nRows = 0;
-  for (let i = 0; i < rows.length; i++) if (!rows.isBlank(i)) nRows++;
-  for (const run of runs) for (let i = run.start + 1; i < run.end; i++) if (!rows.isBlank(i)) nRows--;
-  return nRows;
 }

@@ -56,6 +56,8 @@ const TEXT = [
   chat('Say something long.', 'word '.repeat(700)),
   '{"instruction": "Another format", "output": "Here."}',
   '{broken',
+  '{"messages": [',
+  '  ]}',
   '',
 ].join('\n');
 
@@ -99,7 +101,7 @@ test('the numbers are those of the command line, in characters and in tokens of 
   await open();
   const plain = await complete();
   expect(plain).toEqual(await cli());
-  expect(plain).toMatchObject({ nRows: 44, tokens: null, cost: null, formats: { chat: 42, alpaca: 1, invalid: 1 } });
+  expect(plain).toMatchObject({ nRows: 45, tokens: null, cost: null, formats: { chat: 42, alpaca: 1, invalid: 2 } });
 
   baseModel = 'embedded';
   await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -123,8 +125,8 @@ test('they follow edits, and are of the version that was asked for', async () =>
   });
   const answer = await ask(2);
   if (answer.kind !== 'statistics') throw new Error(answer.kind);
-  expect(answer.statistics.formats).toEqual({ ...before.formats, chat: 41, invalid: 2 });
-  expect(answer.statistics.problems.codes[0]).toMatchObject({ code: 'json-syntax', n: 2, line: 1, column: 2 });
+  expect(answer.statistics.formats).toEqual({ ...before.formats, chat: 41, invalid: 3 });
+  expect(answer.statistics.problems.codes[0]).toMatchObject({ code: 'json-syntax', n: 3, line: 1, column: 2 });
 });
 
 test('whoever asks after each check learns that nothing is counted any more, also where the base model turns out to be unusable', async () => {
@@ -135,7 +137,7 @@ test('whoever asks after each check learns that nothing is counted any more, als
   await open();
   await expect
     .poll(() => answers.at(-1), { timeout: 30_000 })
-    .toMatchObject({ kind: 'statistics', isComplete: true, statistics: { tokens: null, nRows: 44 } });
+    .toMatchObject({ kind: 'statistics', isComplete: true, statistics: { tokens: null, nRows: 45 } });
 });
 
 test('the full report of one code names its problems alone', async () => {

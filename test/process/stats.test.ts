@@ -29,12 +29,15 @@ const ROWS = [
 ];
 
 test('rows, roles, lengths, repeats, tokens and cost', async () => {
-  await writeFile(join(folder, 'chat.jsonl'), `${ROWS.map((row) => JSON.stringify(row)).join('\n')}\n\n{broken\n`);
+  await writeFile(
+    join(folder, 'chat.jsonl'),
+    `${ROWS.map((row) => JSON.stringify(row)).join('\n')}\n\n{broken\n{\n  "messages": []\n}\n`,
+  );
   const { code, stdout } = await stats('chat.jsonl', '--base', 'embedded', '--json');
   expect(code).toBe(0);
   const found = only(stdout);
   expect(found).toMatchObject({
-    ...{ format: 'chat', nRows: 5, formats: { chat: 4, invalid: 1 } },
+    ...{ format: 'chat', nRows: 6, formats: { chat: 4, invalid: 2 } },
     roles: { user: 4, assistant: 4, system: 1 },
     duplicates: { nEqualRows: 1, nRepeatedPrompts: 2, nNearDuplicates: 0 },
     characters: { prompt: { n: 4, min: 12, max: 21 }, response: { n: 4, min: 3, max: 3500 } },
@@ -46,8 +49,8 @@ test('rows, roles, lengths, repeats, tokens and cost', async () => {
   expect(tokens!.nTokens).toBe(tokens!.prompt.sum + tokens!.response.sum);
   expect(tokens!.nTrained).toBe(tokens!.response.sum - tokens!.nTokensCut); // the cut row loses trained tokens alone
   expect(cost!.nTokens).toBe(10 * (tokens!.nTokens - tokens!.nTokensCut));
-  expect(problems.errors).toBe(1);
-  expect(problems.codes[0]).toMatchObject({ code: 'json-syntax', severity: 'error', n: 1, line: 6 });
+  expect(problems.errors).toBe(2);
+  expect(problems.codes[0]).toMatchObject({ code: 'json-syntax', severity: 'error', n: 2, line: 6 });
   expect(problems.codes).toEqual(
     expect.arrayContaining([
       { code: 'over-length', severity: 'warning', n: 1, line: 4, column: expect.any(Number) as number },

@@ -108,9 +108,18 @@ describe('tasks', () => {
     const [problem] = finds(
       'brief-unknown-task',
       brief,
-      '«{"instruction": "a", "output": "b"}»\n{"instruction": "c", "output": "d"}',
+      '«{»"instruction": "a", "output": "b"}\n{"instruction": "c", "output": "d"}',
     );
     expect(problem).toMatchObject({ severity: 'information', message: expect.stringMatching(/^2 rows are/) as string });
+  });
+
+  test('rows that cannot be read are not rows about no task', () => {
+    const text =
+      '{"instruction": "my order", "output": "c"}\n{"instruction": "a", "output": "b\n{"instruction": "a"}\n{"messages": []}';
+    expect(checkFor('brief-unknown-task', text, given(brief)).problems).toEqual([]);
+    const [problem] = checkFor('brief-task-missing', text, given(brief)).problems;
+    expect(problem!.message).toMatch(/^No row that can be read is about the task "returns"/);
+    expect(checkFor('brief-task-missing', `${text}\n{"task": "returns"}`, given(brief)).problems).toEqual([]);
   });
 
   test('the field "task" is no unknown field, unless there is no brief', () => {

@@ -80,11 +80,15 @@ test('tasks: rows that are missing to the target, and those of no task', () => {
       { task, nRows: 10, share: 0.1, nWanted: 80 },
       { task: { id: 'other', description: 'Else.' }, nRows: 60, share: 0.6, nWanted: 0 },
     ],
-    ...{ nRows: 100, nNone: 0, nUnknown: 30 },
+    ...{ nRows: 100, nNone: 0, nUnknown: 30, nUnread: 2 },
   });
   expect(tasks[0]).toMatchObject({ nRows: '10', part: '10 %', target: { words: '50 %' }, missing: '80' });
   expect(tasks[1]).toMatchObject({ target: null, missing: '' });
-  expect(others.map(({ label, nRows }) => `${label} ${nRows}`)).toEqual(['No task 0', 'Unknown task 30']);
+  expect(others.map(({ label, nRows }) => `${label} ${nRows}`)).toEqual([
+    'No task 0',
+    'Unknown task 30',
+    'Cannot be read 2',
+  ]);
 });
 
 test('where the numbers are from, and what a state means for them', () => {

@@ -118,8 +118,8 @@ export type TaskRow = {
   missing: string;
 };
 
-/** `others`: rows of no task, and of tasks that the brief does not have. */
-export function taskRows({ tasks, nRows, nNone, nUnknown }: NonNullable<DatasetStatistics['coverage']>): {
+/** `others`: rows of no task, of tasks that the brief does not have, and those that cannot be read, which have no share. */
+export function taskRows({ tasks, nRows, nNone, nUnknown, nUnread }: NonNullable<DatasetStatistics['coverage']>): {
   tasks: TaskRow[];
   others: { label: string; nRows: string; part: string }[];
 } {
@@ -138,7 +138,11 @@ export function taskRows({ tasks, nRows, nNone, nUnknown }: NonNullable<DatasetS
       target: task.share === undefined ? null : { share: task.share, words: percentWords(task.share) },
       missing: nWanted === 0 ? '' : formatCount(nWanted),
     })),
-    others: [other('No task', nNone), ...(nUnknown === 0 ? [] : [other('Unknown task', nUnknown)])],
+    others: [
+      other('No task', nNone),
+      ...(nUnknown === 0 ? [] : [other('Unknown task', nUnknown)]),
+      ...(nUnread === 0 ? [] : [{ label: 'Cannot be read', nRows: formatCount(nUnread), part: '–' }]),
+    ],
   };
 }
 

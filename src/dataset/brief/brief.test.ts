@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileBrief, NO_TASK, UNKNOWN_TASK } from './compiled.ts';
+import { compileBrief, NO_TASK, UNKNOWN_TASK, UNREAD_TASK } from './compiled.ts';
 import { taskCoverage } from './coverage.ts';
 import type { Brief } from './fields.ts';
 import { briefPaths, newBriefPath } from './names.ts';
@@ -149,8 +149,8 @@ describe('coverage', () => {
   });
 
   test('counts rows by task, and says how many are wanted', () => {
-    const { tasks, ...rest } = taskCoverage(SHOP, column([1, 1, 1, 2, 0, 0, 0, 0, 0, UNKNOWN_TASK]));
-    expect(rest).toEqual({ nRows: 10, nNone: 5, nUnknown: 1 });
+    const { tasks, ...rest } = taskCoverage(SHOP, column([1, 1, 1, 2, 0, 0, 0, 0, 0, UNKNOWN_TASK, UNREAD_TASK]), 12);
+    expect(rest).toEqual({ nRows: 10, nNone: 5, nUnknown: 1, nUnread: 2 });
     expect(tasks.map(({ nRows, share, nWanted }) => [nRows, share, nWanted])).toEqual([
       [3, 0.3, 4],
       [1, 0.1, 2],
@@ -162,7 +162,7 @@ describe('coverage', () => {
       fc.property(fc.nat(500), fc.nat(500), fc.double({ min: 0, max: 0.99, noNaN: true }), (n, others, share) => {
         const brief: Brief = { tasks: [{ id: 'a', description: 'A.', share }] };
         const rows = [...new Array<number>(n).fill(1), ...new Array<number>(others).fill(0)];
-        const { nWanted } = taskCoverage(brief, column(rows)).tasks[0]!;
+        const { nWanted } = taskCoverage(brief, column(rows), rows.length).tasks[0]!;
         const reached = (extra: number): number => (n + extra) / Math.max(1, n + others + extra);
         expect(reached(nWanted)).toBeGreaterThanOrEqual(others + n === 0 ? 0 : share - 1e-6);
         if (nWanted > 0) expect(reached(nWanted - 1)).toBeLessThan(share + 1e-6);

@@ -14,11 +14,15 @@ export type CompiledBrief = {
   mustNotPhrases: Phrases;
   /** What the row is about, as in `taskOf`. */
   taskOf: (format: FormatId, fields: JsonObject, turns: readonly Turn[] | undefined) => number;
+  /** That of a row which cannot be read as one of the format: what it says itself. */
+  namedTaskOf: (fields: JsonObject) => number;
 };
 
 /** A row's task as a number: from 1, in the brief's order; none at all; or one by a name that the brief does not have. */
 export const NO_TASK = 0;
 export const UNKNOWN_TASK = 0xffff;
+/** Nobody can tell: the row cannot be read, and names no task. It counts for none, and not as one without. */
+export const UNREAD_TASK = 0xfffe;
 
 const known = new WeakMap<Brief, CompiledBrief>();
 
@@ -31,12 +35,17 @@ export function compileBrief(brief: Brief): CompiledBrief {
 
 function compile(brief: Brief): CompiledBrief {
   const { tone = {}, unacceptable = [] } = brief;
+  const numbers = new Map((brief.tasks ?? []).map(({ id }, i) => [id, i + 1]));
   return {
     brief,
     unacceptable: unacceptable.map((item) => ({ item, find: finderOf(item) })),
     mustPhrases: phrasesOf(tone.mustPhrases ?? []),
     mustNotPhrases: phrasesOf(tone.mustNotPhrases ?? []),
-    taskOf: taskFinder(brief),
+    taskOf: taskFinder(brief, numbers),
+    namedTaskOf: (fields) => {
+      const named = ownTask(fields);
+      return named === undefined || numbers.size === 0 ? UNREAD_TASK : (numbers.get(named) ?? UNKNOWN_TASK);
+    },
   };
 }
 
@@ -53,9 +62,8 @@ function usable(source: string): Pattern {
 }
 
 /** The row's own "task" counts; without one, the task with the most keywords in the prompt, the first of equals. */
-function taskFinder({ tasks = [] }: Brief): CompiledBrief['taskOf'] {
+function taskFinder({ tasks = [] }: Brief, numbers: ReadonlyMap<string, number>): CompiledBrief['taskOf'] {
   if (tasks.length === 0) return () => NO_TASK;
-  const numbers = new Map(tasks.map(({ id }, i) => [id, i + 1]));
   const keywords = tasks.map((task) => phrasesOf(task.keywords ?? []));
   const hasKeywords = tasks.some((task) => (task.keywords ?? []).length > 0);
   return (format, fields, turns) => {

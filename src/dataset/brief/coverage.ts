@@ -1,5 +1,5 @@
 /** How the rows of a dataset are spread over the tasks of its brief, and how far that is from what was decided. */
-import { NO_TASK, UNKNOWN_TASK } from './compiled.ts';
+import { NO_TASK, UNKNOWN_TASK, UNREAD_TASK } from './compiled.ts';
 import type { Brief, BriefTask } from './fields.ts';
 
 export type TaskCoverage = {
@@ -17,6 +17,8 @@ export type TaskCoverage = {
   nNone: number;
   /** Rows that name a task which the brief does not have. */
   nUnknown: number;
+  /** Rows that could not be read; they are in none of the other numbers. */
+  nUnread: number;
 };
 
 /** What is kept of every row; src/rules/rowTable.ts is one. */
@@ -26,13 +28,14 @@ export type TaskColumn = {
   task: (index: number) => number;
 };
 
-export function taskCoverage({ tasks = [] }: Brief, rows: TaskColumn): TaskCoverage {
+/** `nAll`: the rows of the file, those that cannot be read too; one over several lines counts once. */
+export function taskCoverage({ tasks = [] }: Brief, rows: TaskColumn, nAll: number): TaskCoverage {
   const counts = new Map<number, number>();
   let nRows = 0;
   for (let index = 0; index < rows.length; index++) {
-    if (!rows.hasFields(index)) continue;
-    nRows++;
     const task = rows.task(index);
+    if (!rows.hasFields(index) || task === UNREAD_TASK) continue;
+    nRows++;
     counts.set(task, (counts.get(task) ?? 0) + 1);
   }
   return {
@@ -43,6 +46,7 @@ export function taskCoverage({ tasks = [] }: Brief, rows: TaskColumn): TaskCover
     nRows,
     nNone: counts.get(NO_TASK) ?? 0,
     nUnknown: counts.get(UNKNOWN_TASK) ?? 0,
+    nUnread: Math.max(0, nAll - nRows),
   };
 }
 

@@ -3,6 +3,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
 import { NO_COLUMNS } from '../../dataset/columns.ts';
 import { layoutOf, type Layout } from '../../dataset/layout.ts';
 import { readDatasetText, type Dataset, type Position } from '../../dataset/read.ts';
+import type { Run } from '../../dataset/runs.ts';
 import { readRow, type RowFacts } from '../../dataset/row.ts';
 import type { TokenOutcome } from '../../prompt/tokenFacts.ts';
 import type { LanguageDocument, LanguageRow } from '../../language/document.ts';
@@ -93,6 +94,11 @@ export class OpenDocument {
   /** The facts of a row, by index; undefined past the end. */
   row(index: number): RowFacts | undefined {
     return this.#current().check.row(index);
+  }
+
+  /** Values that go over several lines. */
+  runs(): readonly Run[] {
+    return this.#current().check.runs();
   }
 
   /** Compares rows for near-duplicates: true while there is more to do. */

@@ -23,6 +23,9 @@ export const statistics: Feature = {
         const base = await providers.countedBase?.(document);
         const source = await tokenSource(base, runsFolder(uri, client.folders));
         const rowCounts = createRowCounts();
+        // A value over several lines is one row, as in the number of rows: its first line stands for it.
+        const runs = document.runs().values();
+        let run = runs.next().value;
         let pausedAt = performance.now();
         for (let index = 0; !isOther(); index++) {
           const row = document.row(index);
@@ -30,7 +33,8 @@ export const statistics: Feature = {
             await setImmediate();
             break;
           }
-          if (!row.blank) rowCounts.add(row);
+          while (run !== undefined && run.end <= index) run = runs.next().value;
+          if (!row.blank && !(run !== undefined && index > run.start)) rowCounts.add(row);
           if (performance.now() - pausedAt < SLICE_MS) continue;
           await setImmediate();
           if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
