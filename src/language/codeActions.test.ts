@@ -97,10 +97,10 @@ test('a rule is turned off or made another severity by commands, where the clien
   expect(actions(text, undefined, []).every(({ command }) => command === undefined)).toBe(true);
 });
 
-test('columns are offered where the format is unknown', () => {
-  expect(actions('|{"question": "q", "answer": "a"}').map(({ title }) => title)).toContain(
-    'Read "question" as instruction, "answer" as output',
-  );
+test('columns are offered anywhere in the row that stands for a file of unknown format', () => {
+  for (const text of ['|{"question": "q", "answer": "a"}', '{"question": "q", "answer": "|a"}'])
+    expect(actions(text).map(({ title }) => title)).toContain('Read "question" as instruction, "answer" as output');
+  expect(actions('{"question": "q", "answer": "|a"}').map(({ title }) => title)).not.toContain('Remove this row');
 });
 
 test('nothing on a good row', () => {

@@ -46,9 +46,8 @@ function isAsked({ only }: ActionContext, kind: string): boolean {
 
 function quickFixes(context: ActionContext): CodeAction[] {
   const { range } = context;
-  const problems = context
-    .problems({ start: range.start.line, end: range.end.line + 1 })
-    .filter((problem) => touches(toRange(problem.range), range));
+  const onLines = context.problems({ start: range.start.line, end: range.end.line + 1 });
+  const problems = onLines.filter((problem) => touches(toRange(problem.range), range));
   const removal = problems.length === 0 ? [] : removeRow(context, problems);
   const fixes = namedApart(
     problems.flatMap((problem) => problemFixes(problem, context).map((action) => ({ action, range: problem.range }))),
@@ -57,7 +56,8 @@ function quickFixes(context: ActionContext): CodeAction[] {
   return [
     ...fixes,
     ...moreProblems(context),
-    ...suggestedColumns(problems, context),
+    // The problem is marked at one character: what mends the whole file is offered in all of its row.
+    ...suggestedColumns(onLines, context),
     ...(problems.some(isSafelyFixable) ? fixAllHere(context) : []),
     ...(isOffered ? [] : removal),
     ...[...new Set(problems.map(({ code }) => code))].flatMap((code) => ruleActions(code, context)),

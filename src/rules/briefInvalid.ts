@@ -20,7 +20,7 @@ export const briefInvalid: Rule = {
     return [
       {
         message: `The rows are not checked against the brief, which has to be mended: ${basename(brief.path)}:${startLine + 1}:${startColumn + 1}: ${first.message}${more}`,
-        range: rangeOf(0),
+        range: rangeOf(0, rows.mark(0)),
       },
     ];
   },

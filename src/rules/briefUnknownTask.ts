@@ -43,7 +43,7 @@ export const briefUnknownTask: Rule = {
     yield {
       severity: 'information',
       message: `${nRows} ${nRows === 1 ? 'row is' : 'rows are'} about no task of the brief, this one first: no field "task", and no keyword of a task in the prompt.`,
-      range: rangeOf(first),
+      range: rangeOf(first, rows.mark(first)),
     };
   },
 };

@@ -25,7 +25,7 @@ export const formatUnknown: Rule = {
     return [
       {
         message: `The rows fit no known format, so no trainer can tell what to train on. ${next}`,
-        range: rangeOf(first),
+        range: rangeOf(first, rows.mark(first)),
       },
     ];
   },

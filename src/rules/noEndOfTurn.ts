@@ -23,7 +23,7 @@ export const noEndOfTurn: Rule = {
     return [
       {
         message: `With the template of the base model no end token is trained behind the answer (in ${formatAmount(nRows)} ${nRows === 1 ? 'row' : 'rows'}): the model does not learn to stop. Choose a base model whose template ends the turns of the assistant.`,
-        range: rangeOf(first),
+        range: rangeOf(first, rows.mark(first)),
       },
     ];
   },

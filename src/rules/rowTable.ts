@@ -125,6 +125,11 @@ export class RowTable {
   place(index: number): { start: number; end: number } {
     return { start: this.#starts[index]!, end: this.#lengths[index]! - this.#spaces[index]! };
   }
+  /** The row's first character: where a finding of the whole file is marked, which is no more of this row than of others. */
+  mark(index: number): { start: number; end: number } {
+    const { start, end } = this.place(index);
+    return { start, end: Math.min(start + 1, end) };
+  }
   key(index: number): number {
     return this.#keys[index]!;
   }

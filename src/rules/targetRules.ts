@@ -22,7 +22,8 @@ function ruleOf({ id, accepts }: Target, { row, file, ...words }: TargetCheck): 
       : {
           file: ({ rows, format, layout, rangeOf }) => {
             const { nRows, first } = written(rows);
-            const range = first < 0 ? { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 } : rangeOf(first);
+            const range =
+              first < 0 ? { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 } : rangeOf(first, rows.mark(first));
             return file({ format, layout, nRows }).map((message) => ({ message, range }));
           },
         }),
