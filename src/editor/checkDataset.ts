@@ -20,13 +20,14 @@ import { formatCount } from '../protocol/trainingWords.ts';
 import { useColumns } from './chooseFormat.ts';
 import { briefOf } from './brief.ts';
 import { checkFlags } from './checkFlags.ts';
-import { readCheckReport, type CheckedFile } from './checkReport.ts';
+import { checkWords, readCheckReport, type CheckedFile } from './checkReport.ts';
 import { Cancelled, runCliChild } from './cliChild.ts';
 import { chooseDataset, type DatasetFile } from './datasetFile.ts';
 import type { FileFormats } from './fileFormats.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
 import type { ServedDocuments } from './servedDocuments.ts';
 import { readSettings } from './settings.ts';
+import { columnWords } from './statusWords.ts';
 import { withDatasetPath } from './unsavedText.ts';
 
 /** The editor keeps 1,000 a file; one of ours says how many more there are. */
@@ -114,13 +115,7 @@ const SHOW_PROBLEMS = 'Show problems';
 const USE_COLUMNS = 'Use these columns';
 
 async function report({ name, uri }: DatasetFile, file: CheckedFile): Promise<void> {
-  const count = (severity: Severity): number => file.problems.filter((problem) => problem.severity === severity).length;
-  const counted = (n: number, word: string): string => `${formatCount(n)} ${word}${n === 1 ? '' : 's'}`;
-  const found =
-    file.problems.length === 0
-      ? 'no problems'
-      : `${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`;
-  const text = `${name}: ${counted(file.rows, 'row')} (${file.format === 'unknown' ? 'unknown format' : file.format}), ${found}.`;
+  const text = checkWords(name, file);
   if (file.problems.length === 0) {
     void window.showInformationMessage(text);
     return;
@@ -135,8 +130,3 @@ async function report({ name, uri }: DatasetFile, file: CheckedFile): Promise<vo
   if (choice === USE_COLUMNS && columns !== undefined) await useColumns(uri, columns);
   if (choice === SHOW_PROBLEMS) await commands.executeCommand('workbench.actions.view.problems');
 }
-
-const columnWords = (columns: Record<string, string>): string =>
-  Object.entries(columns)
-    .map(([column, field]) => `"${column}" as ${field}`)
-    .join(', ');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCheckReport } from './checkReport.ts';
+import { checkWords, readCheckReport } from './checkReport.ts';
 
 const PROBLEM = { code: 'a', severity: 'error', message: 'm', line: 3, column: 5, endLine: 3, endColumn: 9 };
 const report = (file: object): string =>
@@ -21,4 +21,11 @@ test('a suggested mapping is kept', () => {
 test('garbage is refused', () => {
   for (const text of ['', '{}', '{"files":[]}', report({ rows: 'x' }), report({ problems: 1 })])
     expect(() => readCheckReport(text), text).toThrow(expect.objectContaining({ code: 'child-failed' }));
+});
+
+test('notes are named, and what there is none of is not', () => {
+  const note = { ...PROBLEM, severity: 'information' };
+  const words = (problems: object[]): string => checkWords('a.jsonl', readCheckReport(report({ problems })));
+  expect(words([PROBLEM, note, note])).toBe('a.jsonl: 2 rows (alpaca), 1 error, 2 notes.');
+  expect(words([])).toBe('a.jsonl: 2 rows (alpaca), no problems.');
 });

@@ -2,6 +2,7 @@
 import { errors } from '../common/errors.ts';
 import { isJsonObject } from '../common/json.ts';
 import type { Range0, Severity } from '../dataset/problem.ts';
+import { counted } from './statusWords.ts';
 
 export type CheckedFile = {
   format: string;
@@ -48,4 +49,14 @@ function readProblem(value: unknown): CheckedFile['problems'][number] | undefine
   if (typeof endLine !== 'number' || typeof endColumn !== 'number') return undefined;
   const range = { startLine: line - 1, startColumn: column - 1, endLine: endLine - 1, endColumn: endColumn - 1 };
   return { code, severity, message, range };
+}
+
+/** "data.jsonl: 12 rows (alpaca), 1 error, 1 note.": what there is none of is left out. */
+export function checkWords(name: string, { rows, format, problems }: CheckedFile): string {
+  const found = SEVERITIES.flatMap((severity) => {
+    const n = problems.filter((problem) => problem.severity === severity).length;
+    return n === 0 ? [] : [counted(n, severity === 'information' ? 'note' : severity)];
+  });
+  const words = found.length === 0 ? 'no problems' : found.join(', ');
+  return `${name}: ${counted(rows, 'row')} (${format === 'unknown' ? 'unknown format' : format}), ${words}.`;
 }

@@ -4,6 +4,7 @@ import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
 import type { FileFormats } from './fileFormats.ts';
 import type { DatasetClient } from './languageClient.ts';
 import { readSettings, saveSetting } from './settings.ts';
+import { columnWords } from './statusWords.ts';
 
 const SHAPES: Record<FormatId, string> = {
   alpaca: 'instruction, input, output',
@@ -23,7 +24,18 @@ export async function chooseFormat(uri: Uri, client: DatasetClient, formats: Fil
   const found = status === undefined || chosen !== undefined ? '' : ` (now ${status.format})`;
   const tick = (isNow: boolean): string => (isNow ? '$(check) ' : '');
   const columns = status?.suggestedColumns;
+  const suggested: Item[] =
+    columns === undefined
+      ? []
+      : [
+          {
+            label: `Read ${columnWords(columns)}`,
+            description: 'sets tunewright.columns in this workspace',
+            run: () => useColumns(uri, columns),
+          },
+        ];
   const items: Item[] = [
+    ...suggested,
     { label: 'Format', kind: QuickPickItemKind.Separator },
     {
       label: `${tick(chosen === undefined)}Found from the rows${found}`,
@@ -35,16 +47,8 @@ export async function chooseFormat(uri: Uri, client: DatasetClient, formats: Fil
       run: () => formats.set(uri, id),
     })),
     { label: 'Columns', kind: QuickPickItemKind.Separator },
-    ...(columns === undefined
-      ? []
-      : [
-          {
-            label: `Read ${columnWords(columns)}`,
-            run: () => useColumns(uri, columns),
-          },
-        ]),
     {
-      label: 'Map own columns…',
+      label: `Map ${columns === undefined ? 'own' : 'other'} columns in the settings…`,
       description: columnWords(readSettings(uri).columns),
       run: () => openSetting('columns'),
     },
@@ -64,11 +68,6 @@ export async function chooseFormat(uri: Uri, client: DatasetClient, formats: Fil
 export function useColumns(uri: Uri, columns: Readonly<Record<string, string>>): Promise<void> {
   return saveSetting(uri, 'columns', { ...readSettings(uri).columns, ...columns });
 }
-
-const columnWords = (columns: Readonly<Record<string, string>>): string =>
-  Object.entries(columns)
-    .map(([column, field]) => `"${column}" as ${field}`)
-    .join(', ');
 
 const openSetting = (name: string): Thenable<unknown> =>
   commands.executeCommand('workbench.action.openSettings', `tunewright.${name}`);

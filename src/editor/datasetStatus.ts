@@ -2,10 +2,10 @@
 import { StatusBarAlignment, window, workspace, type TextEditor } from 'vscode';
 import { DisposableList, type Disposable } from '../common/lifetime.ts';
 import { PRODUCT } from '../common/product.ts';
-import type { StatusParams } from '../protocol/languageServer.ts';
 import { formatCount } from '../protocol/trainingWords.ts';
 import type { FileFormats } from './fileFormats.ts';
 import type { DatasetClient } from './languageClient.ts';
+import { statusText, statusTooltip } from './statusWords.ts';
 
 export function createDatasetStatus(client: DatasetClient, formats: FileFormats): Disposable {
   const owned = new DisposableList();
@@ -22,10 +22,8 @@ export function createDatasetStatus(client: DatasetClient, formats: FileFormats)
       long.hide();
       return;
     }
-    const format = status.format === 'unknown' ? 'unknown format' : status.format;
-    const isChosen = formats.get(editor.document.uri) !== undefined;
-    item.text = `${format} · ${counted(status.nRows, 'row')} · ${problemWords(status)}`;
-    item.tooltip = `Dataset format: ${format}${isChosen ? ', chosen by you' : ', found from the rows'}.\nClick to choose another format, own columns or the base model.`;
+    item.text = statusText(status);
+    item.tooltip = statusTooltip(status, formats.get(editor.document.uri) !== undefined);
     item.show();
     const words = longRowWords(editor);
     if (words === undefined) {
@@ -41,13 +39,6 @@ export function createDatasetStatus(client: DatasetClient, formats: FileFormats)
   owned.add(window.onDidChangeActiveTextEditor(update));
   owned.add(window.onDidChangeTextEditorSelection(update));
   return owned;
-}
-
-const counted = (n: number, word: string): string => `${formatCount(n)} ${word}${n === 1 ? '' : 's'}`;
-
-function problemWords({ nErrors, nWarnings, nNotes }: StatusParams): string {
-  const n = nErrors + nWarnings + nNotes;
-  return n === 0 ? 'no problems' : counted(n, 'problem');
 }
 
 /** The editor's own limits: beyond one it shows nothing, beyond the other no colours. */

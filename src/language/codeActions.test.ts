@@ -106,3 +106,16 @@ test('columns are offered anywhere in the row that stands for a file of unknown 
 test('nothing on a good row', () => {
   expect(actions('{"text": "a|"}\n{"text": 4}')).toEqual([]);
 });
+
+test.each([
+  ['a string', '{"text": "a\nb\nc"}\n{"text": "d"}\n', '{"text": "a\\nb\\nc"}\n{"text": "d"}\n'],
+  ['an object', '{\n"text":\n"a"\n}\n{"text": "d"}\n', undefined],
+])('the lines of %s can be joined from each of them, and from no other', (_name, text, joined) => {
+  const lines = text.split('\n').slice(0, -1);
+  lines.forEach((line, i) => {
+    const at = [...lines.slice(0, i), `|${line}`, ...lines.slice(i + 1), ''].join('\n');
+    const isOffered = actions(at).some(({ title }) => title === 'Join the lines');
+    expect([i, isOffered]).toEqual([i, i < lines.length - 1]);
+    if (isOffered && joined !== undefined) expect(taken(at, 'Join the lines')).toBe(joined);
+  });
+});

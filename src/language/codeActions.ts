@@ -25,7 +25,7 @@ export type ActionContext = {
   /** A person asked, rather than the cursor having moved: what takes longer may be offered too. */
   isInvoked: boolean;
   commands: ReadonlySet<string>;
-  /** The problems that start on these lines, `end` exclusive, with their fixes; all without lines. */
+  /** The problems that start on these lines, `end` exclusive, or in the same value over several lines, with their fixes; all without lines. */
   problems: (lines?: { start: number; end: number }) => readonly Problem[];
   /** Edits as the client takes them. */
   workspaceEdit: (edits: TextEdit[]) => WorkspaceEdit;
@@ -47,7 +47,7 @@ function isAsked({ only }: ActionContext, kind: string): boolean {
 function quickFixes(context: ActionContext): CodeAction[] {
   const { range } = context;
   const onLines = context.problems({ start: range.start.line, end: range.end.line + 1 });
-  const problems = onLines.filter((problem) => touches(toRange(problem.range), range));
+  const problems = onLines.filter((problem) => touches(toRange(problem.range), range) || joins(problem, range));
   const removal = problems.length === 0 ? [] : removeRow(context, problems);
   const fixes = namedApart(
     problems.flatMap((problem) => problemFixes(problem, context).map((action) => ({ action, range: problem.range }))),
@@ -63,6 +63,14 @@ function quickFixes(context: ActionContext): CodeAction[] {
     ...[...new Set(problems.map(({ code }) => code))].flatMap((code) => ruleActions(code, context)),
   ];
 }
+
+/** A fix that joins lines is one for each of them. */
+const joins = ({ code, range, fixes }: Problem, asked: Range): boolean =>
+  code === 'json-syntax' &&
+  range.endLine > range.startLine &&
+  fixes?.some(({ edits }) =>
+    edits.some((edit) => edit.range.startLine <= asked.start.line && asked.end.line <= edit.range.endLine),
+  ) === true;
 
 type PlacedAction = { action: CodeAction; range: Problem['range'] };
 

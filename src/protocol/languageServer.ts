@@ -20,6 +20,8 @@ export type StatusParams = {
   nErrors: number;
   nWarnings: number;
   nNotes: number;
+  /** False: its problems are not published, for it may be no dataset at all. */
+  isShown: boolean;
   /** A mapping under which the file could be read, where its format is unknown. */
   suggestedColumns?: Readonly<Record<string, string>>;
 };

@@ -45,7 +45,7 @@ export type CheckResult = {
 export type ResultOptions = {
   /** The worst ones, at most. */
   limit?: number;
-  /** Only problems that start on these lines, `end` exclusive. Counts are of these alone. */
+  /** Only problems that start on these lines, `end` exclusive, or in the value over several lines that they begin in. Counts are of these alone. */
   lines?: { start: number; end: number };
   withFixes?: boolean;
 };
@@ -174,8 +174,10 @@ export class DatasetCheck {
     const context = this.#context(format, runs, suggestedColumns);
     const counts = noCounts();
     const bySeverity: Record<Problem['severity'], Found[]> = { error: [], warning: [], information: [] };
+    const from = lines?.start ?? 0;
+    const start = Math.min(from, runs.find(({ end }) => from < end)?.start ?? from);
     const add = (found: Found): void => {
-      if (lines !== undefined && (found.line < lines.start || found.line >= lines.end)) return;
+      if (lines !== undefined && (found.line < start || found.line >= lines.end)) return;
       addCount(counts, found);
       bySeverity[found.severity].push(found);
     };

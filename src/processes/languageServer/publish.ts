@@ -29,7 +29,7 @@ export function createPublisher({ connection, documents, client, providers, repo
       const result = document.result({ limit: MAX_DIAGNOSTICS });
       const isShown = isOwnLanguage || result.format !== 'unknown';
       send({ uri, version, diagnostics: isShown ? diagnosticsOf(result, uri) : [] });
-      if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result)).catch(report);
+      if (client.wantsStatus) connection.sendNotification(STATUS, statusOf(document, result, isShown)).catch(report);
       providers.renewCodeLenses?.(document, result);
     } catch (error) {
       report(error);
@@ -78,6 +78,7 @@ export function createPublisher({ connection, documents, client, providers, repo
 function statusOf(
   { uri, version }: OpenDocument,
   { format, nRows, counts, suggestedColumns }: CheckResult,
+  isShown: boolean,
 ): StatusParams {
   return {
     uri,
@@ -87,6 +88,7 @@ function statusOf(
     nErrors: counts.errors,
     nWarnings: counts.warnings,
     nNotes: counts.information,
+    isShown,
     ...(suggestedColumns === undefined ? {} : { suggestedColumns }),
   };
 }
