@@ -27,14 +27,15 @@ import { parseOptions } from './parse.ts';
 const NAME = 'fix';
 const USAGE = `Usage: ${PRODUCT.command} fix FILE… [options]
 
-Makes the quick fixes that change nothing but what is surely meant, and says how many there are of each rule and where.
+Makes the quick fixes that change nothing but what is surely meant, and says how many there are of each rule and where. A row that
+is an exact repeat of an earlier one is removed, and how many went is said.
 Nothing is written without --in-place or --out. All other bytes stay as they are.
 
   --in-place           change the files themselves
   --out FILE           write the result to a file (of one FILE)
   --code CODE,…        only problems with these codes
   --unsafe-fixes       also make fixes that may not be meant: the first one that is offered for a problem.
-                       Those that remove rows are only made for codes that are named with --code
+                       Those that remove rows, repeats aside, are only made for codes that are named with --code
 ${READING_HELP}  --dry-run            write nothing, whatever else is said
   --force              write over a file that is there already
   --json               print one JSON object
@@ -114,6 +115,12 @@ type Done = { path: string; target: string | undefined; planned: PlannedFixes; i
 const sum = (byCode: ReadonlyMap<string, FixedCode>): number =>
   [...byCode.values()].reduce((n, { fixes }) => n + fixes, 0);
 
+/** Rows that go are said at once: nobody should find out later. */
+function removal(byCode: ReadonlyMap<string, FixedCode>, verb: string): string {
+  const n = [...byCode.values()].reduce((rows, { removedRows }) => rows + removedRows, 0);
+  return n === 0 ? '' : `, ${amount(n, 'row')} ${verb}`;
+}
+
 function jsonOf({ path, target, planned: { byCode, left, isFinished } }: Done): object {
   return {
     path,
@@ -140,10 +147,10 @@ function textOf({ path, target, planned: { byCode, left, isFinished }, isUnsafe 
   const n = sum(byCode);
   const lines = [
     target !== undefined
-      ? `${path}: ${amountOfFixes(n)} made → ${target}`
+      ? `${path}: ${amountOfFixes(n)} made${removal(byCode, 'removed')} → ${target}`
       : n === 0
         ? `${path}: nothing to fix`
-        : `${path}: ${amountOfFixes(n)} to make; nothing is written without --in-place or --out`,
+        : `${path}: ${amountOfFixes(n)} to make${removal(byCode, 'to remove')}; nothing is written without --in-place or --out`,
     ...[...byCode].map(
       ([code, { fixes, lines: at, titles }]) =>
         `  ${code}: ${fixes} at line${fixes === 1 ? '' : 's'} ${listed(at, fixes)} (${titles.join('; ')})`,

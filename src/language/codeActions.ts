@@ -176,7 +176,12 @@ const fixAllHere = (context: ActionContext): CodeAction[] => [
 ];
 
 const fixOnSave = (context: ActionContext): CodeAction[] =>
-  commandAction(context, 'Fix safe problems on save in this workspace', 'tunewright.fixOnSave', [context.document.uri]);
+  commandAction(
+    context,
+    'Fix safe problems on save in this workspace (removes repeated rows)',
+    'tunewright.fixOnSave',
+    [context.document.uri],
+  );
 
 /** None where the client cannot run it. */
 function commandAction(
@@ -190,29 +195,33 @@ function commandAction(
 }
 
 function fixAll({ problems, workspaceEdit }: ActionContext, kind: string): CodeAction[] {
-  const edits = safeEdits(problems());
+  const { edits, nRemoved } = safeEdits(problems());
   if (edits.length === 0) return [];
-  return [{ title: 'Fix all safe problems', kind, edit: workspaceEdit(edits) }];
+  const removal = nRemoved === 0 ? '' : ` (removes ${nRemoved} repeated ${nRemoved === 1 ? 'row' : 'rows'})`;
+  return [{ title: `Fix all safe problems${removal}`, kind, edit: workspaceEdit(edits) }];
 }
 
 /** The safe fixes that go together: where two touch, the first; saving again brings the next. */
-function safeEdits(problems: readonly Problem[]): TextEdit[] {
-  const fixes = problems
-    .flatMap(({ fixes: all }) => all?.find(({ isSafe, edits }) => isSafe && edits.length > 0) ?? [])
-    .map(({ edits }) => edits.map(toTextEdit));
+function safeEdits(problems: readonly Problem[]): { edits: TextEdit[]; nRemoved: number } {
+  const fixes = problems.flatMap(({ code, fixes: all }) => {
+    const fix = all?.find(({ isSafe, edits }) => isSafe && edits.length > 0);
+    return fix === undefined ? [] : [{ edits: fix.edits.map(toTextEdit), removesRow: code === 'duplicate-row' }];
+  });
+  let nRemoved = 0;
   const taken: TextEdit[] = [];
   const lastByLine = new Map<number, Range[]>();
-  for (const edits of fixes) {
+  for (const { edits, removesRow } of fixes) {
     const lines = edits.flatMap(({ range }) => linesOf(range));
     const isFree = edits.every(({ range }) =>
       linesOf(range).every((line) => (lastByLine.get(line) ?? []).every((other) => !touches(other, range))),
     );
     if (!isFree) continue;
     taken.push(...edits);
+    if (removesRow) nRemoved++;
     for (const line of new Set(lines))
       lastByLine.set(line, [...(lastByLine.get(line) ?? []), ...edits.map(({ range }) => range)]);
   }
-  return taken;
+  return { edits: taken, nRemoved };
 }
 
 /** A removed row ends at the start of the next, which it does not touch. */

@@ -6,13 +6,14 @@ import { readDatasetText } from '../dataset/read.ts';
 import { NO_COLUMNS } from '../dataset/columns.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
 import { checkDataset } from './check.ts';
+import { jsonBlankLine } from './jsonBlankLine.ts';
 import { DatasetCheck, JSONL, type CheckOptions, type CheckResult } from './datasetCheck.ts';
 
 /** Which fix of a problem is made, if any. */
 export type ChooseFix = (problem: Problem) => ProblemFix | undefined;
 
-/** A fix that was made. `line`: of the file as it was at first, from 0. */
-export type FixMade = { code: string; title: string; line: number };
+/** A fix that was made. `line`: of the file as it was at first, from 0. A blank line that goes is no row. */
+export type FixMade = { code: string; title: string; line: number; removesRow: boolean };
 
 export type FixOutcome = {
   file: FileText;
@@ -44,7 +45,13 @@ export function applyFixes(file: FileText, path: string, options: CheckOptions, 
         left,
         isFinished: round < MAX_ROUNDS || choosable(file, left.problems, choose).length === 0,
       };
-    for (const { code, title, line } of chosen) made.push({ code, title, line: file.origins[line]! });
+    for (const { code, title, line, removesRows } of chosen)
+      made.push({
+        code,
+        title,
+        line: file.origins[line]!,
+        removesRow: removesRows === true && code !== jsonBlankLine.code,
+      });
     const edited = editedFileText(
       file,
       chosen.flatMap(({ edits }) => edits),

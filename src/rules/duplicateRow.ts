@@ -6,7 +6,7 @@ export const duplicateRow: Rule = {
   severity: 'warning',
   title: 'The same row again',
   consequence: 'The row counts double in training, and a copy in the validation split makes its loss look too good.',
-  fix: 'Remove one of them.',
+  fix: 'Remove one of them. "Fix all safe problems" and `tunewright fix` keep the first and say how many they remove.',
   bad: '{"text": "A row."}\n{"text":"A row."}\n',
   good: '{"text": "A row."}\n{"text": "Another row."}\n',
   *file({ repeated, rangeOf, rowNumber }) {

@@ -17,6 +17,8 @@ import { RULES } from './rules.ts';
 /** What was fixed of one rule. */
 export type FixedCode = {
   fixes: number;
+  /** How many of them removed their row. */
+  removedRows: number;
   /** From 1, of the file as it was; the first ones. */
   lines: number[];
   titles: string[];
@@ -91,10 +93,11 @@ export async function planFixes(
   return { byCode, content: () => stretches(() => undefined), isFinished };
 }
 
-function note(byCode: Map<string, FixedCode>, { code, title, line }: FixMade, firstLine: number): void {
-  const fixed = byCode.get(code) ?? { fixes: 0, lines: [], titles: [] };
+function note(byCode: Map<string, FixedCode>, { code, title, line, removesRow }: FixMade, firstLine: number): void {
+  const fixed = byCode.get(code) ?? { fixes: 0, removedRows: 0, lines: [], titles: [] };
   byCode.set(code, fixed);
   fixed.fixes++;
+  if (removesRow) fixed.removedRows++;
   if (fixed.lines.length < MAX_LINES) fixed.lines.push(firstLine + line + 1);
   if (fixed.titles.length < MAX_TITLES && !fixed.titles.includes(title)) fixed.titles.push(title);
 }

@@ -67,6 +67,14 @@ test('some codes only, and fixes that may not be meant', async () => {
   expect(await read('c.jsonl')).toBe('{"text": "a",}\r\n{"text": 4}\r\n{"text": "\u00E9"}');
 });
 
+test('exact repeats are removed, and how many is said', async () => {
+  await writeFile(join(folder, 'r.jsonl'), '{"text": "a"}\n{"text":"a"}\n{"text": 4}\n');
+  expect((await fix('r.jsonl')).stdout).toMatch(/^r\.jsonl: 2 fixes to make, 1 row to remove; nothing is written/);
+  const { stdout } = await fix('r.jsonl', '--in-place');
+  expect(stdout).toMatch(/^r\.jsonl: 2 fixes made, 1 row removed → r\.jsonl\n/);
+  expect(await read('r.jsonl')).toBe('{"text": "a"}\n{"text": "4"}\n');
+});
+
 test('misuse', async () => {
   await writeFile(join(folder, 'd.jsonl.gz'), gzipSync('{"text": "a",}\n'));
   const wrong = async (...args: string[]): Promise<string> => {
