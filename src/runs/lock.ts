@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../common/entries.ts';
 import { errors } from '../common/errors.ts';
@@ -62,7 +63,7 @@ export async function takeLock(path: string): Promise<Lock> {
     if (await createLock(path, holder)) break;
     const found = await readLock(path);
     if (isLockAlive(found)) throw errors.runLocked(path, found?.holder?.pid, found?.holder?.host);
-    await removeStale(path, found);
+    await removeStale(path, found, holder);
   }
   const heartbeat = new Worker(entryPath('heartbeat'), { workerData: { path, token: holder.token } });
   heartbeat.unref();
@@ -98,13 +99,34 @@ async function createLock(path: string, holder: LockHolder): Promise<boolean> {
   }
 }
 
-/** Moves the dead lock aside before deleting it: of two trainers that saw it dead, one gets it, and the other must not delete the winner's. */
-async function removeStale(path: string, seen: FoundLock | undefined): Promise<void> {
+/** What is waited while another one takes the dead lock away. */
+const TAKEOVER_MS = 20;
+
+/** One at a time, who holds a lock for just that: else a third one could come while the second holds the first one's lock in its hands. */
+async function removeStale(path: string, seen: FoundLock | undefined, holder: LockHolder): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if (!(await createLock(takeover, holder))) {
+    const found = await readLock(takeover);
+    if (found !== undefined && !isLockAlive(found)) await rm(takeover, { force: true });
+    else await setTimeout(TAKEOVER_MS);
+    return;
+  }
+  try {
+    await removeSeen(path, seen);
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+/** Moves the lock aside before deleting it: it may be another one than the dead one that was seen. */
+async function removeSeen(path: string, seen: FoundLock | undefined): Promise<void> {
   const aside = `${path}.${randomBytes(4).toString('hex')}.stale`;
+  const found = await readLock(path);
+  if (found === undefined || found.holder?.token !== seen?.holder?.token) return;
   try {
     await rename(path, aside);
   } catch {
-    return; // the other one was faster
+    return; // its owner gave it back
   }
   const moved = await readLock(aside);
   if (moved?.holder?.token === seen?.holder?.token) await rm(aside, { force: true });
