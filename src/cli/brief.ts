@@ -43,6 +43,11 @@ export const briefCommand: CliCommand = {
     for (const { message, range } of brief.problems)
       if (values.json !== true)
         io.stderr(`${brief.path}:${range.startLine + 1}:${range.startColumn + 1}: error: ${printableLine(message)}\n`);
+    for (const { message, range } of brief.brief === undefined ? [] : (brief.notes ?? []))
+      if (values.json !== true)
+        io.stderr(
+          `${brief.path}:${range.startLine + 1}:${range.startColumn + 1}: information: ${printableLine(message)}\n`,
+        );
     if (values.json === true) io.stdout(`${JSON.stringify(toJson(brief, coverage))}\n`);
     else if (brief.brief !== undefined && values['system-prompt'] === true)
       io.stdout(`${systemPromptOf(brief.brief)}\n`);

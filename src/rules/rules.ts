@@ -4,6 +4,7 @@ import { briefLength } from './briefLength.ts';
 import { briefTaskMissing } from './briefTaskMissing.ts';
 import { briefTone } from './briefTone.ts';
 import { briefUnacceptable } from './briefUnacceptable.ts';
+import { briefUnchecked } from './briefUnchecked.ts';
 import { briefUnknownTask } from './briefUnknownTask.ts';
 import { conflictingOutput } from './conflictingOutput.ts';
 import { CONTENT_RULES } from './contentRules.ts';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   briefLength,
   briefUnknownTask,
   briefTaskMissing,
+  briefUnchecked,
   ...CONTENT_RULES,
   ...TARGET_RULES,
 ];

@@ -64,12 +64,15 @@ const ROW = '{"instruction": "It broke.", "output": "You get a full refund."}\n'
 test('a brief is asked for, read from disk, and followed there', async () => {
   await open('shop.instruct.jsonl', 'instruction-jsonl', ROW);
   await expect.poll(() => codes('shop.instruct.jsonl')).toEqual([]);
-  expect(registered).toEqual([
-    'textDocument/didOpen',
-    'textDocument/didChange',
-    'textDocument/didClose',
-    'workspace/didChangeWatchedFiles',
-  ]);
+  // One is asked for after the other.
+  await expect
+    .poll(() => registered)
+    .toEqual([
+      'textDocument/didOpen',
+      'textDocument/didChange',
+      'textDocument/didClose',
+      'workspace/didChangeWatchedFiles',
+    ]);
   const changes = [{ uri: uriOf('shop.brief.json'), type: 2 }];
   await writeFile(join(folder, 'shop.brief.json'), brief('full refund'));
   await connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
@@ -94,6 +97,15 @@ test('what is written in an open brief counts before it is saved', async () => {
   await expect.poll(() => codes('shop.jsonl')).toEqual(['brief-invalid']);
   expect(shown.get(uriOf('shop.brief.json'))).toMatchObject([
     { code: 'brief-invalid', range: { start: { line: 0, character: 62 }, end: { line: 0, character: 67 } } },
+  ]);
+  await changeTo('shop.brief.json', 4, '{"unacceptable": [{"id": "a", "description": "A."}]}');
+  await expect.poll(() => codes('shop.jsonl')).toEqual(['brief-unchecked']);
+  expect(shown.get(uriOf('shop.brief.json'))).toMatchObject([
+    {
+      code: 'brief-unchecked',
+      severity: 3,
+      range: { start: { line: 0, character: 45 }, end: { line: 0, character: 49 } },
+    },
   ]);
   await connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf('shop.brief.json') } });
   await expect.poll(() => codes('shop.jsonl')).toEqual([]);

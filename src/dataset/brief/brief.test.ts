@@ -59,6 +59,23 @@ describe('phrases', () => {
     expect(match && text.slice(match.start, match.end)).toBe(expected);
   });
 
+  test.each([
+    ['roll', 'Are your rolls vegan?', 'rolls'],
+    ['roll', 'A roller', undefined],
+    ['box', 'Two BOXES', 'BOXES'],
+    ['battery', 'Are the batteries in it?', 'batteries'],
+    ['battery', 'A battery.', 'battery'],
+    ['day', 'some days', 'days'],
+    ['send back', 'She sends back', undefined],
+    ['hi', 'His own', undefined],
+    ['brötchen', 'Brötchens', 'Brötchens'],
+    ['返金', '返金s', '返金'],
+  ])('keywords also in the plural: %s in %s', (phrase, text, expected) => {
+    const match = phrasesOf([phrase], 'with plurals').find(text);
+    expect(match && text.slice(match.start, match.end)).toBe(expected);
+    if (expected?.toLowerCase() !== phrase && phrase !== '返金') expect(phrasesOf([phrase]).find(text)).toBeUndefined();
+  });
+
   test('any phrase is found in a text that has it between spaces', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), (phrase) => {

@@ -64,7 +64,7 @@ function usable(source: string): Pattern {
 /** The row's own "task" counts; without one, the task with the most keywords in the prompt, the first of equals. */
 function taskFinder({ tasks = [] }: Brief, numbers: ReadonlyMap<string, number>): CompiledBrief['taskOf'] {
   if (tasks.length === 0) return () => NO_TASK;
-  const keywords = tasks.map((task) => phrasesOf(task.keywords ?? []));
+  const keywords = tasks.map((task) => phrasesOf(task.keywords ?? [], 'with plurals'));
   const hasKeywords = tasks.some((task) => (task.keywords ?? []).length > 0);
   return (format, fields, turns) => {
     const named = ownTask(fields);

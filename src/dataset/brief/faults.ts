@@ -51,3 +51,9 @@ function contradictions({ mustPhrases = [], mustNotPhrases = [] }: NonNullable<B
       : [],
   );
 }
+
+/** What is ruled out and cannot be found in a row: no phrase and no pattern says how it reads. */
+export const uncheckedItems = ({ unacceptable = [] }: Brief): { id: string; path: Path }[] =>
+  unacceptable.flatMap(({ id, pattern, phrases = [] }, i) =>
+    pattern === undefined && phrases.length === 0 ? [{ id, path: ['unacceptable', i, 'description'] }] : [],
+  );

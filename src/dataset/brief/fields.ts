@@ -30,7 +30,7 @@ const TASK = {
   },
   keywords: {
     ...PHRASES,
-    doc: 'Words that tell the task of a row without a field "task": those in its prompt count, whole words, in any case.',
+    doc: 'Words that tell the task of a row without a field "task": those in its prompt count, whole words, in any case, also in the plural.',
   },
 } as const satisfies BriefFields;
 

@@ -113,3 +113,13 @@ test('no text makes the reader throw, and a brief is there exactly if there are 
     ),
   );
 });
+
+test('what is ruled out without phrases or a pattern is noted, at its description', () => {
+  const unchecked = '{"id": "a", "description": "Does it."}';
+  const checked = '{"id": "b", "description": "Does it.", "phrases": ["it"]}';
+  const { brief, notes } = { notes: [], ...readBrief(`{"unacceptable": [${checked}, ${unchecked}]}`) };
+  expect(brief).toBeDefined();
+  const startColumn = `{"unacceptable": [${checked}, {"id": "a", "description": `.length;
+  expect(notes).toMatchObject([{ id: 'a', range: { startLine: 0, startColumn, endColumn: startColumn + 10 } }]);
+  expect(readBrief(`{"unacceptable": [${checked}]}`)).not.toHaveProperty('notes');
+});

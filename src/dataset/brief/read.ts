@@ -6,7 +6,7 @@ import { closest } from '../../common/spelling.ts';
 import type { Path } from '../columns.ts';
 import type { Range0 } from '../problem.ts';
 import { type Brief } from './fields.ts';
-import { faultsOf } from './faults.ts';
+import { faultsOf, uncheckedItems } from './faults.ts';
 import { briefSchema } from './schema.ts';
 
 /** `isMeaning`: a JSON schema cannot say it, so editors do not. */
@@ -14,7 +14,16 @@ export type BriefProblem = { message: string; range: Range0; isMeaning: boolean 
 
 /** A brief with problems is not used: nobody could tell which of its rules hold. */
 export type BriefReading =
-  { brief: Brief; problems: readonly [] } | { brief?: undefined; problems: readonly BriefProblem[] };
+  | {
+      brief: Brief;
+      problems: readonly [];
+      /** What the brief decides and nothing checks; absent where there is none. */
+      notes?: readonly BriefNote[];
+    }
+  | { brief?: undefined; problems: readonly BriefProblem[] };
+
+/** Of the item with this id. */
+export type BriefNote = { id: string; message: string; range: Range0 };
 
 const MAX_LENGTH = 1_000_000;
 /** Far more than the fields have; a parser that calls itself for each level ends at some thousands. */
@@ -44,11 +53,21 @@ export function readBrief(text: string): BriefReading {
   if (shape.length > 0) return { problems: shape };
   const brief = value as unknown as Brief; // The schema has just said so.
   const faults = faultsOf(brief);
-  if (faults.length === 0) return { brief, problems: [] };
+  if (faults.length === 0) {
+    const notes = uncheckedItems(brief).map(({ id, path }): BriefNote => ({
+      id,
+      message: UNCHECKED,
+      range: place('value', path),
+    }));
+    return { brief, problems: [], ...(notes.length === 0 ? {} : { notes }) };
+  }
   return {
     problems: faults.map(({ path, message }) => ({ message, range: place('value', path), isMeaning: true })),
   };
 }
+
+const UNCHECKED =
+  'Nothing checks this yet: it stands in the system prompt alone. Add "phrases" that give it away in an answer, or a "pattern".';
 
 function isTooDeep(text: string): boolean {
   let [depth, isInString] = [0, false];

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { installFolder } from '../../common/entries.ts';
 import { PRODUCT } from '../../common/product.ts';
-import type { BriefProblem } from '../../dataset/brief/read.ts';
+import type { BriefNote, BriefProblem } from '../../dataset/brief/read.ts';
 import type { Problem, Severity } from '../../dataset/problem.ts';
 import { MORE_PROBLEMS } from '../../language/codeActions.ts';
 import { toRange } from '../../language/document.ts';
@@ -47,6 +47,15 @@ export const briefDiagnostics = (problems: readonly BriefProblem[]): Diagnostic[
     code: 'brief-invalid',
     source: PRODUCT.command,
     severity: DiagnosticSeverity.Error,
+    message,
+    range: toRange(range),
+  }));
+
+export const noteDiagnostics = (notes: readonly BriefNote[]): Diagnostic[] =>
+  notes.map(({ message, range }) => ({
+    code: 'brief-unchecked',
+    source: PRODUCT.command,
+    severity: DiagnosticSeverity.Information,
     message,
     range: toRange(range),
   }));

@@ -5,7 +5,7 @@ import { STATUS, type StatusParams } from '../../protocol/languageServer.ts';
 import type { CheckResult } from '../../rules/datasetCheck.ts';
 import type { OpenDocument } from './openDocument.ts';
 import { createLaterWork, SLICE_MS } from './laterWork.ts';
-import { briefDiagnostics, diagnosticsOf, MAX_DIAGNOSTICS } from './diagnostics.ts';
+import { briefDiagnostics, diagnosticsOf, noteDiagnostics, MAX_DIAGNOSTICS } from './diagnostics.ts';
 
 export type Publisher = {
   publishSoon: (uri: string) => void;
@@ -64,8 +64,16 @@ export function createPublisher({ connection, documents, client, providers, repo
       waiting.add(uri);
     },
     publishBrief: (uri, version, text) => {
-      const { problems } = readBrief(text);
-      send({ uri, version, diagnostics: briefDiagnostics(problems.filter(({ isMeaning }) => isMeaning)) });
+      const reading = readBrief(text);
+      const notes = reading.brief === undefined ? [] : (reading.notes ?? []);
+      send({
+        uri,
+        version,
+        diagnostics: [
+          ...briefDiagnostics(reading.problems.filter(({ isMeaning }) => isMeaning)),
+          ...noteDiagnostics(notes),
+        ],
+      });
     },
     clear: (uri) => {
       waiting.delete(uri);
