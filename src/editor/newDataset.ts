@@ -1,6 +1,7 @@
 /** "New Instruction Dataset": from what was decided to a dataset and its brief, both open, side by side. */
+import { basename } from 'node:path';
 import { FileType, Uri, ViewColumn, window, workspace } from 'vscode';
-import { newDataset } from '../dataset/starters/newDataset.ts';
+import { exampleWords, newDataset } from '../dataset/starters/newDataset.ts';
 import { newPaths, writeNew } from '../dataset/starters/writeNew.ts';
 import { askNewDataset, TITLE } from './newDatasetSteps.ts';
 
@@ -11,13 +12,16 @@ export async function createNewDataset(called: Uri | undefined): Promise<void> {
   const folder = choices.folder ?? (await askFolder());
   if (folder === undefined) return;
   const paths = newPaths(folder, choices.name);
-  await writeNew(paths, newDataset(choices.starter, choices.decisions));
+  const texts = newDataset(choices.starter, choices.decisions);
+  await writeNew(paths, texts);
   await window.showTextDocument(Uri.file(paths.dataset), { viewColumn: ViewColumn.One, preview: false });
   await window.showTextDocument(Uri.file(paths.brief), {
     viewColumn: ViewColumn.Beside,
     preview: false,
     preserveFocus: true,
   });
+  const words = exampleWords(texts);
+  if (words !== undefined) void window.showInformationMessage(`${basename(paths.dataset)}: ${words}`);
 }
 
 async function folderAt(uri: Uri | undefined): Promise<string | undefined> {

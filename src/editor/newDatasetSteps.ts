@@ -1,6 +1,6 @@
 /** The questions of "New Instruction Dataset": what the assistant is for comes before any row. */
 import { workspace, type QuickPickItem, type WorkspaceFolder } from 'vscode';
-import { defaultDecisions, type Decisions, type NewFormat } from '../dataset/starters/newDataset.ts';
+import { defaultDecisions, replacesTasks, type Decisions, type NewFormat } from '../dataset/starters/newDataset.ts';
 import { readStarter, STARTERS, type Starter, type StarterId } from '../dataset/starters/starters.ts';
 import { newPaths, takenPath } from '../dataset/starters/writeNew.ts';
 import { askSteps, pickStep, textStep, type Step } from './steps.ts';
@@ -32,6 +32,7 @@ export async function askNewDataset(folder: string | undefined): Promise<NewData
   return askSteps(TITLE, start, [
     askStarter,
     askTasks,
+    askAudience,
     askRegister,
     askUnacceptable,
     askFormat,
@@ -72,6 +73,20 @@ const askTasks: Ask = (decided, position) =>
     position,
     (text) => ({ ...decided, decisions: { ...decided.decisions, tasks: split(text) } }),
   );
+
+/** The starter's own answer is offered for its own tasks only: a bakery does not sell bicycle lights. */
+const askAudience: Ask = (decided, position) => {
+  const { starter, decisions } = decided;
+  const known = starter.brief.audience ?? '';
+  const isOther = replacesTasks(starter, decisions.tasks) && decisions.audience === known;
+  return textStep(
+    isOther ? `Who is it for? Such as: ${known}; empty for anyone.` : 'Who is it for? Empty for anyone.',
+    isOther ? '' : decisions.audience,
+    () => Promise.resolve(undefined),
+    position,
+    (audience) => ({ ...decided, decisions: { ...decisions, audience } }),
+  );
+};
 
 type RegisterItem = QuickPickItem & { register: Decisions['register'] };
 const REGISTERS: readonly RegisterItem[] = [

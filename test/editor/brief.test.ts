@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** Waits for a step of the flow, and gives its input. */
 async function step(page: Page, number: number): Promise<ReturnType<Page['locator']>> {
-  await page.locator('.quick-input-title', { hasText: `New Instruction Dataset (${number}/6)` }).waitFor();
+  await page.locator('.quick-input-title', { hasText: `New Instruction Dataset (${number}/7)` }).waitFor();
   return page.locator('.quick-input-widget .quick-input-box input');
 }
 
@@ -63,13 +63,15 @@ it('asks for tasks, tone and what is unacceptable first, with the keyboard, and 
     await page.keyboard.press('Control+Alt+Minus'); // The editor's own key for it on Linux.
     expect(await (await step(page, 2)).inputValue()).toMatch(/; Books a repair\.$/);
     await page.keyboard.press('Enter');
-    await step(page, 3);
+    expect(await (await step(page, 3)).inputValue()).toBe('customers of Brightwheel, a shop for bicycle lights');
     await page.keyboard.press('Enter');
-    expect(await (await step(page, 4)).inputValue()).toContain('Promises a refund');
+    await step(page, 4);
     await page.keyboard.press('Enter');
-    await step(page, 5);
+    expect(await (await step(page, 5)).inputValue()).toContain('Promises a refund');
     await page.keyboard.press('Enter');
-    const name = await step(page, 6);
+    await step(page, 6);
+    await page.keyboard.press('Enter');
+    const name = await step(page, 7);
     expect(await name.inputValue()).toBe('support-bot');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('shop');
@@ -86,6 +88,7 @@ it('asks for tasks, tone and what is unacceptable first, with the keyboard, and 
       tasks: { description: string }[];
     };
     expect(decided.tasks.map(({ description }) => description)).toContain('Books a repair.');
+    await notifications(page).filter({ hasText: '14 of 15 rows are examples of the starter.' }).waitFor();
 
     // The row of the new task is still to be written.
     await showProblems(page);

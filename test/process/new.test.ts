@@ -29,6 +29,18 @@ test('chat, in a folder that is made', async () => {
   expect(await readFile(join(folder, path), 'utf8')).toMatch(/^\{"messages": \[\{"role": "user", "content": /);
 });
 
+test("whom it is for is the starter's own only where that is said", async () => {
+  const audience = async (name: string): Promise<unknown> =>
+    (JSON.parse(await readFile(join(folder, `${name}.brief.json`), 'utf8')) as { audience?: string }).audience;
+  const { stdout } = await cli('new', 'a', '--starter', 'support-bot');
+  expect(stdout).toContain('For customers of Brightwheel, a shop for bicycle lights, as in the starter; --audience');
+  expect(stdout).toContain('The rows are examples of the starter. Replace them');
+  expect((await cli('new', 'b', '--starter', 'support-bot', '--audience', 'guests')).stdout).not.toContain('Brightw');
+  expect(await audience('b')).toBe('guests');
+  await cli('new', 'c', '--starter', 'support-bot', '--audience', '');
+  expect(await audience('c')).toBeUndefined();
+});
+
 test.each(['x.instruct.jsonl', 'x.brief.json'])(
   '%s that is there stays as it is, and nothing is left beside it',
   async (name) => {

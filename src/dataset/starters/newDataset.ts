@@ -9,27 +9,45 @@ export type NewFormat = (typeof NEW_FORMATS)[number];
 
 /** What people are asked, as texts; what they leave as the starter has it keeps all that the starter knows of it. */
 export type Decisions = {
+  /** Whom the assistant talks to; empty for anyone. */
+  audience: string;
   tasks: readonly string[];
   register: NonNullable<BriefTone['register']>;
   unacceptable: readonly string[];
   format: NewFormat;
 };
 
-export type NewTexts = { rows: string; brief: string; nRows: number };
+export type NewTexts = {
+  rows: string;
+  brief: string;
+  nRows: number;
+  /** Rows that the starter has as examples; the others are still to be written. */
+  nExamples: number;
+};
 
-export function newDataset(starter: Starter, { tasks, register, unacceptable, format }: Decisions): NewTexts {
-  const brief = briefOf(starter.brief, tasks, register, unacceptable);
+export function newDataset(starter: Starter, decisions: Decisions): NewTexts {
+  const { format } = decisions;
+  const brief = briefOf(starter, decisions);
   const rows = rowsOf(starter, brief.tasks ?? []);
   return {
     rows: rows.map((row) => `${format === 'chat' ? chatRow(row) : alpacaRow(row)}\n`).join(''),
     brief: briefText(brief),
     nRows: rows.length,
+    nExamples: rows.filter(({ output }) => output !== '').length,
   };
+}
+
+/** Whoever leaves everything as it is has rows of somebody else's assistant: undefined where there are none. */
+export function exampleWords({ nRows, nExamples }: NewTexts): string | undefined {
+  if (nExamples === 0) return undefined;
+  const which = nExamples === nRows ? 'The rows are examples' : `${nExamples} of ${nRows} rows are examples`;
+  return `${which} of the starter. Replace them with rows of your own.`;
 }
 
 /** What a person decides who leaves everything as it is. */
 export function defaultDecisions({ brief }: Starter, format: NewFormat = 'alpaca'): Decisions {
   return {
+    audience: brief.audience ?? '',
     tasks: (brief.tasks ?? []).map(({ description }) => description),
     register: brief.tone?.register ?? 'neutral',
     unacceptable: (brief.unacceptable ?? []).map(({ description }) => description),
@@ -42,17 +60,19 @@ export const briefText = (brief: Brief): string => `${JSON.stringify(brief, null
 /** With all that a brief is about, and nothing decided. */
 export const BLANK_BRIEF: Brief = { tasks: [], tone: { register: 'neutral' }, unacceptable: [] };
 
-function briefOf(
-  known: Brief,
-  tasks: readonly string[],
-  register: Decisions['register'],
-  unacceptable: readonly string[],
-): Brief {
+/** Other tasks in the place of the starter's: the assistant is another one, and what the starter knows of its own is not meant. */
+export function replacesTasks({ brief }: Starter, tasks: readonly string[]): boolean {
+  const known = (brief.tasks ?? []).map(({ description }) => description);
+  return known.some((task) => !tasks.includes(task)) && tasks.some((task) => !known.includes(task));
+}
+
+function briefOf(starter: Starter, { audience, tasks, register, unacceptable }: Decisions): Brief {
+  const { brief: known } = starter;
   const ids = new Set<string>();
   return {
-    ...known,
+    ...(audience.trim() === '' ? {} : { audience: audience.trim() }),
     tasks: tasks.map((text): BriefTask => itemOf(text, known.tasks ?? [], ids)),
-    tone: { ...known.tone, register },
+    tone: { ...(replacesTasks(starter, tasks) ? {} : known.tone), register },
     unacceptable: unacceptable.map((text): BriefUnacceptable => itemOf(text, known.unacceptable ?? [], ids)),
   };
 }

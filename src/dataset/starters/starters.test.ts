@@ -38,8 +38,9 @@ describe.each(STARTERS.map(({ id }) => id))('%s', (id) => {
 test('what is decided otherwise is in the brief, with rows that are still to be written', async () => {
   const starter = await readStarter('support-bot');
   const decisions = defaultDecisions(starter);
-  const { rows, brief } = newDataset(starter, {
+  const { rows, brief, nRows, nExamples } = newDataset(starter, {
     ...decisions,
+    audience: ' tenants ',
     tasks: [decisions.tasks[0]!, 'Books a repair.', 'Books a repair.', '!'],
     register: 'casual',
     unacceptable: ['Books a repair.'],
@@ -47,7 +48,10 @@ test('what is decided otherwise is in the brief, with rows that are still to be 
   const { brief: read } = readBrief(brief);
   expect(read?.tasks?.map(({ id }) => id)).toEqual(['orders', 'books-repair', 'books-repair-2', 'item']);
   expect(read?.tasks?.[0]).toEqual(starter.brief.tasks?.[0]);
-  expect(read?.tone).toEqual({ ...starter.brief.tone, register: 'casual' });
+  expect([nRows, nExamples]).toEqual([7, 4]);
+  // Nothing of the starter's own assistant that nobody was asked about.
+  expect(read?.audience).toBe('tenants');
+  expect(read?.tone).toEqual({ register: 'casual' });
   expect(read?.unacceptable).toEqual([{ id: 'books-repair-3', description: 'Books a repair.' }]);
   const tasks = rows
     .trimEnd()
@@ -55,4 +59,14 @@ test('what is decided otherwise is in the brief, with rows that are still to be 
     .map((row) => (JSON.parse(row) as { task: string }).task);
   expect(tasks).toEqual(['orders', 'orders', 'orders', 'orders', 'books-repair', 'books-repair-2', 'item']);
   expect(rows).toContain('{"instruction": "", "output": "", "task": "books-repair"}\n');
+});
+
+test('a task more, or one less, leaves the assistant what it is', async () => {
+  const starter = await readStarter('support-bot');
+  const decisions = defaultDecisions(starter);
+  const toneWith = (tasks: string[]): unknown =>
+    readBrief(newDataset(starter, { ...decisions, tasks }).brief).brief?.tone;
+  expect(toneWith([...decisions.tasks, 'Books a repair.'])).toEqual(starter.brief.tone);
+  expect(toneWith(decisions.tasks.slice(1))).toEqual(starter.brief.tone);
+  expect(newDataset(starter, { ...decisions, audience: '' }).brief).not.toContain('audience');
 });
