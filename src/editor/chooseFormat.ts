@@ -1,20 +1,11 @@
 /** "Choose Dataset Format": another format for the file, a mapping of its columns, or the base model its tokens are counted with. */
 import { commands, QuickPickItemKind, window, type QuickPickItem, type Uri } from 'vscode';
-import { FORMAT_IDS, type FormatId } from '../dataset/formats.ts';
+import { FORMAT_IDS } from '../dataset/formats.ts';
 import type { FileFormats } from './fileFormats.ts';
+import { FORMAT_WORDS } from './formatWords.ts';
 import type { DatasetClient } from './languageClient.ts';
 import { readSettings, saveSetting } from './settings.ts';
 import { columnWords } from './statusWords.ts';
-
-const SHAPES: Record<FormatId, string> = {
-  alpaca: 'instruction, input, output',
-  chat: 'messages with role and content',
-  sharegpt: 'conversations with from and value',
-  completion: 'prompt and completion',
-  text: 'raw text',
-  preference: 'a prompt with a chosen and a rejected answer',
-  kto: 'an answer with a label',
-};
 
 type Item = QuickPickItem & { run?: () => Thenable<unknown> };
 
@@ -43,7 +34,7 @@ export async function chooseFormat(uri: Uri, client: DatasetClient, formats: Fil
     },
     ...FORMAT_IDS.map((id): Item => ({
       label: `${tick(chosen === id)}${id}`,
-      description: SHAPES[id],
+      description: FORMAT_WORDS[id],
       run: () => formats.set(uri, id),
     })),
     { label: 'Columns', kind: QuickPickItemKind.Separator },

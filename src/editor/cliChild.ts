@@ -4,6 +4,7 @@ import type { CancellationToken } from 'vscode';
 import { entryPath } from '../common/entries.ts';
 import { errors, UserError } from '../common/errors.ts';
 import { PRODUCT } from '../common/product.ts';
+import { childWords } from './childWords.ts';
 import type { NodeRuntime } from './nodeRuntime.ts';
 
 export type CliOutcome = { code: number; stdout: string };
@@ -40,16 +41,16 @@ export function runCliChild(
       cancellation.dispose();
       if (token.isCancellationRequested) reject(new Cancelled());
       else if (code !== null && accept.includes(code)) resolve({ code, stdout });
-      else reject(failure(stderr, code === null ? `killed by ${signal ?? 'a signal'}` : `exit code ${code}`));
+      else reject(failure(args, stderr, code === null ? `killed by ${signal ?? 'a signal'}` : `exit code ${code}`));
     });
   });
 }
 
 /** The command's own words; it prints one line, the message and the next step. */
-function failure(stderr: string, how: string): UserError {
+function failure(args: readonly string[], stderr: string, how: string): UserError {
   const prefix = `${PRODUCT.command}: `;
   const line = stderr.split('\n').findLast((text) => text.startsWith(prefix));
   return line === undefined
     ? errors.childFailed(how, stderr.trim())
-    : new UserError('cli', line.slice(prefix.length), '');
+    : new UserError('cli', childWords(line.slice(prefix.length), args), '');
 }

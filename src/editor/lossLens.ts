@@ -196,7 +196,10 @@ function statusWords(answer: LensAnswer | undefined, line: number): { text: stri
     return { text: '$(eye) Loss lens', tooltip: 'The loss lens is at work.' };
   if (answer.kind === 'failed') return { text: '$(warning) Loss lens', tooltip: answer.reason };
   const { base, template, maxLength, rows, skipped } = answer;
-  const about = `${base}, template ${template}, rows of at most ${formatCount(maxLength)} tokens`;
+  const about = [
+    `Tokens of ${base}, rows of at most ${formatCount(maxLength)} of them.`,
+    `Chat template ${template}: the first digits of its hash, which every run trained with it names too.`,
+  ].join('\n');
   const legend = 'Solid line: trained. Dotted line: context. Struck out: cut off.';
   const row = rows.findLast((one) => one.line <= line && line <= (one.spans.at(-3) ?? one.line));
   const none = skipped.find((one) => one.line === line);
@@ -209,7 +212,7 @@ function statusWords(answer: LensAnswer | undefined, line: number): { text: stri
   }
   const cut = row.nCut === 0 ? '' : `, ${formatCount(row.nCut)} cut`;
   return {
-    text: `$(eye) ${formatCount(row.nTrained)} trained of ${formatCount(row.nTokens)} tokens${cut} · ${template}`,
+    text: `$(eye) ${formatCount(row.nTrained)} trained of ${formatCount(row.nTokens)} tokens${cut}`,
     tooltip: `Row ${formatCount(row.row)}, as it is trained. ${legend}\n${about}\nClick to hide the loss lens.`,
   };
 }

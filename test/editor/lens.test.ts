@@ -106,7 +106,7 @@ it('marks what is trained and what is context exactly where the command line say
     await goTo(page, 1, 3);
     await expect.poll(() => underlined(page, 'solid'), { timeout: 20_000 }).toBe(all('trained'));
     expect(await underlined(page, 'dotted')).toBe(all('context'));
-    await page.locator('.statusbar-item', { hasText: /\d+ trained of \d+ tokens · [0-9a-f]{12}/ }).waitFor();
+    await page.locator('.statusbar-item', { hasText: /\d+ trained of \d+ tokens$/ }).waitFor();
     await look(page, 'loss-lens');
     await picture(page, 'lens', 280);
     await page.getByRole('button', { name: 'Hide Loss Lens' }).click();

@@ -52,7 +52,7 @@ it('deduplicates a document with unsaved changes as one edit, which undo takes b
 
     await runCommand(page, 'Tunewright: Deduplicate Dataset');
     await pick(page, 'Rows equal to an earlier one');
-    await notifications(page).filter({ hasText: '3 rows: 1 row; 2 rows left out' }).waitFor();
+    await notifications(page).filter({ hasText: 'Removed 2 duplicate rows' }).waitFor();
     expect(await text(name)).toBe(original);
     await expect.poll(() => page.locator('.editor-instance .view-line').count()).toBe(2);
 

@@ -45,12 +45,14 @@ function figureList(statistics: DatasetStatistics): HTMLElement {
 }
 
 /** In tokens of the base model; in characters where there is none. */
-function lengths(view: StatisticsView, { tokens, characters }: DatasetStatistics, post: Post): HTMLElement {
+function lengths(view: StatisticsView, statistics: DatasetStatistics, post: Post): HTMLElement {
+  const { tokens, characters } = statistics;
   if (tokens !== null) {
     const { base, nRows, maxLength, prompt, response } = tokens;
     return make('section', 'lengths', [
       make('h2', '', `Tokens of ${base}, in ${countWords(nRows, 'row')}`),
       make('p', 'words', tokenWords(tokens)),
+      ...uncounted(view, statistics.nRows - nRows),
       make('div', 'cards', [
         histogram('Prompt', 'tokens', prompt, maxLength),
         histogram('Response', 'tokens', response, maxLength),
@@ -68,6 +70,17 @@ function lengths(view: StatisticsView, { tokens, characters }: DatasetStatistics
       histogram('Response', 'characters', characters.response, null),
     ]),
   ]);
+}
+
+/** Why there are tokens of fewer rows than the dataset has. */
+function uncounted({ state }: StatisticsView, n: number): HTMLElement[] {
+  if (n <= 0) return [];
+  const are = n === 1 ? 'is' : 'are';
+  const why =
+    state.kind === 'counting'
+      ? `${are} being counted`
+      : `${are} not counted: ${n === 1 ? 'it' : 'they'} cannot be trained on`;
+  return [make('p', 'note', `The other ${countWords(n, 'row')} ${why}.`)];
 }
 
 function noTokens({ isTrusted }: StatisticsView, post: Post): HTMLElement[] {

@@ -59,7 +59,10 @@ export const clean = fileCommand({
             content: select(removed),
           });
         const nJoinable = removed.filter((row) => runs.has(row)).length;
-        const joinable = `${nJoinable} of them only go over several lines: "join" would have kept them.`;
+        const joinable =
+          nJoinable === 1
+            ? 'One of them only goes over several lines: "join" would have kept it.'
+            : `${nJoinable} of them only go over several lines: "join" would have kept them.`;
         const counts = [...byCode].map(([code, n]) => `${code}: ${n}.`);
         return { rows: rows.length, outputs, notes: nJoinable === 0 ? counts : [...counts, joinable] };
       },

@@ -14,6 +14,7 @@ import { documentAt, replaceText } from './editDocument.ts';
 import { askColumns, chooseCsv } from './importCsv.ts';
 import { OPERATIONS, type Operation, type OperationId } from './list.ts';
 import { askFlags, askOthers, type Flags } from './questions.ts';
+import { askRemoval } from './removeErrors.ts';
 import { readSummary, summaryWords, type Summary } from './summary.ts';
 import { folderFor, moveBeside, withWorkFolder } from './workFolder.ts';
 
@@ -53,6 +54,15 @@ async function start(
       const out = operation.id === 'split' ? folder : join(folder, basename(nameOf(operation, dataset)));
       const aside = asideFlags(operation.id, (word) => join(folder, basename(besidePath(dataset.path, word))));
       const summary = await run([...paths, ...flags, '--out', out, ...aside]);
+      if (operation.id === 'removeErrors') {
+        const fixed = join(folder, basename(besidePath(dataset.path, 'fixed')));
+        const checkAgain = (path: string): Promise<Summary> =>
+          run([path, '--out', `${out}.again`, '--removed', `${out}.removed`]);
+        const fix = (path: string): Promise<unknown> => runFix(dataset, [path, '--out', fixed], format);
+        const answer = await askRemoval({ dataset, document, summary, path: paths[0]!, fixed, fix, checkAgain });
+        if (answer === 'fix' && document !== undefined) await replaceText(document, version, fixed);
+        if (answer !== 'remove') return;
+      }
       const kept = document === undefined ? [] : summary.outputs.filter((output) => output.path === out);
       const moved = summary.outputs.filter((output) => !kept.includes(output));
       const target = folderFor(dataset);
@@ -62,8 +72,8 @@ async function start(
       const isChanged = document !== undefined && (await replaceText(document, version, out));
       if (document === undefined) for (const uri of made) await showFile(uri);
       const names = summary.outputs.map((output) => nameAt(made[moved.indexOf(output)]));
-      const unchanged = document !== undefined && !isChanged ? ' The document is unchanged.' : '';
-      const words = summaryWords(dataset.name, summary, names) + unchanged;
+      const told = { id: operation.id, name: dataset.name, names, isUnchanged: document !== undefined && !isChanged };
+      const words = summaryWords(told, summary);
       // People know the files by their names.
       void window.showInformationMessage(paths.reduce((text, path) => text.replaceAll(path, basename(path)), words));
     }),
@@ -161,6 +171,18 @@ function runCommand(
   return Promise.resolve(
     window.withProgress({ location, title: `${title}: ${dataset.name}`, cancellable: true }, async (_progress, token) =>
       readSummary((await runCliChild(all, nodeRuntime(settings), token)).stdout),
+    ),
+  );
+}
+
+/** The safe fixes, as the editor makes them; nothing is written where there are none. */
+function runFix({ name, uri }: DatasetFile, args: readonly string[], format: FormatId | undefined): Promise<unknown> {
+  const settings = readSettings(uri);
+  const all = ['fix', ...args, ...readFlags({ ...settings, format }), '--json'];
+  const location = ProgressLocation.Notification;
+  return Promise.resolve(
+    window.withProgress({ location, title: `Looking for fixes in ${name}`, cancellable: true }, (_progress, token) =>
+      runCliChild(all, nodeRuntime(settings), token, [0, 1]),
     ),
   );
 }

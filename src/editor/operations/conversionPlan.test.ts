@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeWords, readConversionPlan } from './conversionPlan.ts';
+import { changeWords, losesSomething, placeWords, readConversionPlan } from './conversionPlan.ts';
 
 test('losses come first, each with its rows', () => {
   const plan = readConversionPlan(
@@ -18,4 +18,30 @@ test('losses come first, each with its rows', () => {
 test('what is no plan is said to be none', () => {
   expect(() => readConversionPlan('{}')).toThrow('could not be finished');
   expect(() => readConversionPlan('no')).toThrow('could not be finished');
+});
+
+test('only what is gone is a loss, and every row has its place', () => {
+  const plan = (effect: string, nAside: number) =>
+    readConversionPlan(
+      JSON.stringify({
+        rows: 12,
+        outputs: [
+          ...(nAside === 0 ? [] : [{ path: 'a.unconverted.jsonl', rows: nAside, what: 'not converted' }]),
+          { path: 'a.chat.jsonl', rows: 11 },
+        ],
+        from: 'alpaca',
+        losses: [{ code: 'x', effect, message: 'x', nRows: 1, firstRow: 1 }],
+      }),
+    );
+  expect(['lost', 'trained', 'rewritten'].map((effect) => losesSomething(plan(effect, 0)))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(placeWords(plan('lost', 1), ['a.unconverted-2.jsonl', 'a.chat-2.jsonl'])).toBe(
+    'Writes 11 rows to a.chat-2.jsonl. What cannot be converted goes there: 1 row to a.unconverted-2.jsonl. Your file stays as it is.',
+  );
+  expect(placeWords(plan('lost', 0), ['a.chat.jsonl'])).toBe(
+    'Writes 11 rows to a.chat.jsonl. Your file stays as it is.',
+  );
 });

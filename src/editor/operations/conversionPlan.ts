@@ -50,3 +50,18 @@ export function changeWords({ changes }: ConversionPlan): string[] {
     return `${HEADS[effect]} (${rows}): ${message}`;
   });
 }
+
+/** Whether something goes that nobody gets back: what is written in another way is all there. */
+export const losesSomething = ({ changes }: ConversionPlan): boolean =>
+  changes.some(({ effect }) => effect !== 'rewritten' && effect !== 'remark');
+
+/** Where everything goes. `names`: of the plan's outputs, in their order. */
+export function placeWords({ summary }: ConversionPlan, names: readonly string[]): string {
+  const place = ({ rows }: { rows: number }, i: number): string =>
+    `${formatCount(rows)} row${rows === 1 ? '' : 's'} to ${names[i] ?? ''}`;
+  const [results, aside] = [false, true].map((isAside) =>
+    summary.outputs.flatMap((output, i) => ((output.what !== undefined) === isAside ? [place(output, i)] : [])),
+  );
+  const rest = aside!.length === 0 ? '' : ` What cannot be converted goes there: ${aside!.join(', ')}.`;
+  return `Writes ${results!.join(', ')}.${rest} Your file stays as it is.`;
+}

@@ -22,7 +22,7 @@ const files = { result: 'files', from: 'dataset' } as const;
 /** In the order of the menu. `names` of edits are for files too large for the editor. */
 export const OPERATIONS = [
   { id: 'dedupe', title: 'Deduplicate Dataset…', command: 'dedupe', names: [{ word: 'deduplicated' }], ...edit },
-  { id: 'removeErrors', title: 'Remove Rows with Errors', command: 'clean', names: [{ word: 'clean' }], ...edit },
+  { id: 'removeErrors', title: 'Remove Rows with Errors…', command: 'clean', names: [{ word: 'clean' }], ...edit },
   { id: 'joinLines', title: 'Join Broken Lines', command: 'join', names: [{ word: 'joined' }], ...edit },
   { id: 'shuffle', title: 'Shuffle Dataset…', command: 'shuffle', names: [{ word: 'shuffled' }], ...edit },
   { id: 'sort', title: 'Sort Dataset…', command: 'sort', names: [{ word: 'sorted' }], ...edit },

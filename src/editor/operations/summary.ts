@@ -2,6 +2,7 @@
 import { errors } from '../../common/errors.ts';
 import { isJsonObject } from '../../common/json.ts';
 import { formatCount } from '../../protocol/trainingWords.ts';
+import type { OperationId } from './list.ts';
 
 export type Summary = {
   rows: number;
@@ -53,15 +54,60 @@ function readLeftOut(value: unknown): Summary['leftOut'] {
   return typeof rows === 'number' && typeof why === 'string' && rows > 0 ? { rows, why } : undefined;
 }
 
-/** `names`: those of the files that were written, in the order of the outputs; undefined where the document itself was changed. */
-export function summaryWords(name: string, summary: Summary, names: readonly (string | undefined)[]): string {
-  const parts = summary.outputs.map(({ rows, what }, i) => {
-    const file = names[i];
-    return `${counted(rows)}${what === undefined ? '' : ` (${what})`}${file === undefined ? '' : ` in ${file}`}`;
-  });
-  const { leftOut } = summary;
-  if (leftOut !== undefined) parts.push(`${counted(leftOut.rows)} left out, ${leftOut.why}`);
-  return [`${name}, ${counted(summary.rows)}: ${parts.join('; ')}.`, ...summary.notes].join(' ');
+type Told = {
+  id: OperationId | 'convert';
+  /** Of the dataset. */
+  name: string;
+  /** Of the files that were written, in the order of the outputs; undefined where the document itself was changed. */
+  names: readonly (string | undefined)[];
+  isUnchanged?: boolean;
+};
+
+/** What was done comes first: notifications show little more than a line. */
+export function summaryWords(told: Told, summary: Summary): string {
+  const { id, name, names, isUnchanged = false } = told;
+  const { rows, outputs, leftOut, notes } = summary;
+  const written = outputs
+    .map((output, i) => ({ ...output, file: names[i] }))
+    .sort((a, b) => Number(a.what !== undefined) - Number(b.what !== undefined));
+  const [kept] = written;
+  const left = ` ${counted(kept?.rows ?? 0)} ${kept?.rows === 1 ? 'is' : 'are'} left${inFile(kept?.file)}.`;
+  const also = notes.map((note) => ` ${note.replaceAll('"join"', '"Join Broken Lines"')}`).join('');
+  const parts = written.map(
+    ({ rows: n, what, file }) => `${counted(n)}${what === undefined ? '' : ` (${what})`}${inFile(file)}`,
+  );
+  switch (id) {
+    case 'dedupe': {
+      if (leftOut === undefined) return `No duplicate rows in ${name}: nothing to remove.${also}`;
+      return `Removed ${counted(leftOut.rows, 'duplicate row')} from ${name} (${leftOut.why}).${left}${also}`;
+    }
+    case 'removeErrors': {
+      const removed = written.find(({ what }) => what !== undefined);
+      if (removed === undefined) return `No row of ${name} has errors: nothing to remove.${also}`;
+      const place =
+        removed.file === undefined ? '' : `; ${removed.rows === 1 ? 'it is' : 'they are'} in ${removed.file}`;
+      return `Removed ${counted(removed.rows)} with errors from ${name}${place}.${left}${also}`;
+    }
+    case 'joinLines':
+      return `${also.trim()} ${name} has ${counted(kept?.rows ?? rows)}${inFile(kept?.file)}.`;
+    case 'shuffle':
+    case 'sort': {
+      if (isUnchanged) return `${name} is unchanged: its rows are in this order already.${also}`;
+      return `${id === 'sort' ? 'Sorted' : 'Shuffled'} ${counted(rows)} of ${name}${inFile(kept?.file)}.${also}`;
+    }
+    case 'split':
+    case 'sample':
+    case 'merge':
+    case 'toJsonl':
+    case 'toJson':
+    case 'importCsv':
+    case 'convert': {
+      const rest = leftOut === undefined ? '' : `; ${counted(leftOut.rows)} left out, ${leftOut.why}`;
+      return `Wrote ${parts.join('; ')}${rest}.${also}`;
+    }
+  }
 }
 
-const counted = (n: number): string => `${formatCount(n)} row${n === 1 ? '' : 's'}`;
+const inFile = (file: string | undefined): string => (file === undefined ? '' : ` in ${file}`);
+
+const counted = (n: number, what = 'row'): string => `${formatCount(n)} ${what}${n === 1 ? '' : 's'}`;

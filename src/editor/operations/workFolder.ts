@@ -28,16 +28,21 @@ export function folderFor({ uri, path }: Pick<DatasetFile, 'uri' | 'path'>): str
   return folder;
 }
 
-/** Moves files to names that are free, with one number for all of them, and never over another file. */
-export async function moveBeside(moves: readonly { from: string; to: string }[]): Promise<Uri[]> {
+/** Names that are free, with one number for all of them. */
+export async function freeNames(paths: readonly string[]): Promise<Uri[]> {
   for (let number = 1; ; number++) {
-    const targets = moves.map(({ to }) => Uri.file(numberedPath(to, number)));
+    const targets = paths.map((path) => Uri.file(numberedPath(path, number)));
     const taken = await Promise.all(targets.map(exists));
-    if (taken.some(Boolean)) continue;
-    for (const [i, { from }] of moves.entries())
-      await workspace.fs.copy(Uri.file(from), targets[i]!, { overwrite: false });
-    return targets;
+    if (!taken.some(Boolean)) return targets;
   }
+}
+
+/** Moves files to names that are free, and never over another file. */
+export async function moveBeside(moves: readonly { from: string; to: string }[]): Promise<Uri[]> {
+  const targets = await freeNames(moves.map(({ to }) => to));
+  for (const [i, { from }] of moves.entries())
+    await workspace.fs.copy(Uri.file(from), targets[i]!, { overwrite: false });
+  return targets;
 }
 
 const exists = (uri: Uri): Promise<boolean> =>
