@@ -116,6 +116,15 @@ describe('placeholder-left', () => {
     'let a; // TODO: later',
     'In LaTeX \\frac{{a}}{b}',
     "Python's f'{{name}}' prints {name}, and the set {{a}} has one element.",
+    'It costs «[PRICE]» until «[END DATE]», write to «<NAME>» or «<YOUR EMAIL>».',
+    'Dear «{customer_name}», your order «{order_number}» is there.',
+    '«XXX» write answer',
+    '«___»',
+    'The rolls are vegan, «TODO ask» Anna.',
+    'Rolls.«<o:p>»«</o:p>» «<p class="MsoNormal">»Vegan.</p>',
+    'print(f"{user_name}") in /users/{user_name}, [QUESTION], [SPOILER], <MASK>, {x_n}, list[NAME], TODO lo que',
+    'Clean the HTML <p class="MsoNormal"> of Word',
+    'She was ___ years old.',
     'A name in quotation marks: "«{{name}}»".',
   ])('%s', (marked) => {
     finds('placeholder-left', marked);
