@@ -44,7 +44,15 @@ async function main(argv: string[], io: ProcessIo): Promise<number> {
     const width = Math.max(...commands.map((c) => c.name.length));
     const lines = commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`);
     io.stdout(
-      `Usage: ${PRODUCT.command} <command> [options]\n\n${lines.join('\n')}\n\nRun "${PRODUCT.command} <command> --help" for a command's options.\n`,
+      [
+        `Usage: ${PRODUCT.command} <command> [options]`,
+        '',
+        ...lines,
+        '',
+        `  ${'--help'.padEnd(width)}  print this list; after a command, its options`,
+        `  ${'--version'.padEnd(width)}  print the version`,
+        '',
+      ].join('\n'),
     );
     return name === undefined ? 2 : 0;
   }

@@ -1,4 +1,5 @@
 /** A brief in words for a terminal. */
+import { formatAmount } from '../common/amount.ts';
 import { printableLine } from '../common/printable.ts';
 import type { TaskCoverage } from '../dataset/brief/coverage.ts';
 import type { Brief, BriefTone } from '../dataset/brief/fields.ts';
@@ -33,7 +34,7 @@ const titled = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(share < 0.1 ? 1 : 0))} %`;
-const rowCount = (n: number): string => `${n} ${n === 1 ? 'row' : 'rows'}`;
+const rowCount = (n: number): string => `${formatAmount(n)} ${n === 1 ? 'row' : 'rows'}`;
 
 const targetWords = (share: number | undefined): string => (share === undefined ? '' : `target ${percent(share)}`);
 

@@ -11,7 +11,7 @@ import { resolveModelFlags } from './modelOptions.ts';
 export const chatCommand: CliCommand = {
   name: 'chat',
   stopsInOrder: true,
-  summary: 'Ask a base or a tuned model.',
+  summary: 'ask a base or a tuned model',
   usage: CHAT_USAGE,
   async run(args, io) {
     const options = parseChatOptions(args);

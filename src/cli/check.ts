@@ -1,5 +1,6 @@
 /** `tunewright check`: what is wrong in datasets, for people and for programs. */
 import { basename } from 'node:path';
+import { formatAmount } from '../common/amount.ts';
 import { printableLine } from '../common/printable.ts';
 import { formatColumns } from '../dataset/columns.ts';
 import { requireFile } from '../dataset/lines.ts';
@@ -108,7 +109,7 @@ function textWriter(path: string, io: CliIo): Writer {
   };
 }
 
-const amount = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+const amount = (n: number, one: string, many: string): string => `${formatAmount(n)} ${n === 1 ? one : many}`;
 
 /** The stable form: lines and columns from 1, columns in UTF-16 units, ends exclusive. */
 function jsonWriter(path: string, isFirst: boolean, io: CliIo): Writer {

@@ -53,7 +53,7 @@ const HELP = `Run "${PRODUCT.command} eval --help".`;
 
 export const evalCommand: CliCommand = {
   name: 'eval',
-  summary: "a model's loss on a dataset, row by row",
+  summary: "measure a model's loss on a dataset, row by row",
   usage: USAGE,
   async run(args, io) {
     const { model, settings, isJson } = parse(args);

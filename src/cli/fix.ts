@@ -1,4 +1,5 @@
 /** `tunewright fix`: the quick fixes of all rules, applied to files. Says what it would do unless it is told where to write. */
+import { formatAmount } from '../common/amount.ts';
 import { errors } from '../common/errors.ts';
 import { createPause } from '../common/pause.ts';
 import { printableLine } from '../common/printable.ts';
@@ -171,7 +172,7 @@ function textOf({ path, target, planned: { byCode, left, isFinished }, isUnsafe 
   return lines.map((line) => `${printableLine(line)}\n`).join('');
 }
 
-const amountOfFixes = (n: number): string => `${n} ${n === 1 ? 'fix' : 'fixes'}`;
+const amountOfFixes = (n: number): string => `${formatAmount(n)} ${n === 1 ? 'fix' : 'fixes'}`;
 
 const SHOWN_LINES = 10;
 

@@ -19,7 +19,7 @@ Exit code: 0 after shutdown, 1 when the editor went away without it.
 
 export const lspCommand: CliCommand = {
   name: 'lsp',
-  summary: 'the language server, for other editors',
+  summary: 'run the language server, for other editors',
   usage: USAGE,
   run(args) {
     parseOptions('lsp', {

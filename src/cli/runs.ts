@@ -19,7 +19,7 @@ Options:
 
 export const runsCommand: CliCommand = {
   name: 'runs',
-  summary: 'List training runs and how far they are.',
+  summary: 'list training runs and how far they are',
   usage: USAGE,
   async run(args, io) {
     const { folder, json } = parse(args);

@@ -36,7 +36,7 @@ ${recipeUsage()}`;
 export const trainCommand: CliCommand = {
   name: 'train',
   stopsInOrder: true,
-  summary: 'Fine-tune a base model on a dataset.',
+  summary: 'fine-tune a base model on a dataset',
   usage: USAGE,
   async run(args, io) {
     const options = await parseTrainOptions(args);

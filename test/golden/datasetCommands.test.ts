@@ -28,9 +28,10 @@ describe.skipIf(!hasShared)('real files', () => {
     ['t0_train_50k.jsonl.gz', 55_185, 54_032, 52_007],
   ])('%s: repeated rows and prompts', async (name, nRows, nDistinct, nPrompts) => {
     const path = shared('instruct', name);
-    expect(await run('dedupe', path, '--dry-run', '--out', 'x')).toContain(`${nRows} rows`);
-    expect(await run('dedupe', path, '--dry-run', '--out', 'x')).toContain(`  ${nDistinct} rows → x`);
-    expect(await run('dedupe', path, '--prompt', '--dry-run', '--out', 'x')).toContain(`  ${nPrompts} rows → x`);
+    const rows = (n: number): string => `${n.toLocaleString('en-US')} rows`;
+    expect(await run('dedupe', path, '--dry-run', '--out', 'x')).toContain(rows(nRows));
+    expect(await run('dedupe', path, '--dry-run', '--out', 'x')).toContain(`  ${rows(nDistinct)} → x`);
+    expect(await run('dedupe', path, '--prompt', '--dry-run', '--out', 'x')).toContain(`  ${rows(nPrompts)} → x`);
   });
 
   test.each([

@@ -130,3 +130,21 @@ test.skipIf(process.platform === 'win32')('the first Ctrl+C ends it: there is no
   await writer.close();
   expect(await ended).toMatchObject({ code: 130, stdout: '' });
 });
+
+test('--help lists commands in one style, and --version', async () => {
+  const { code, stdout } = await runCli(['--help']);
+  expect(code).toBe(0);
+  const summaries = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim().split(/ {2,}/)[1]);
+  expect(summaries.length).toBeGreaterThan(20);
+  for (const summary of summaries) expect(summary).toMatch(/^[a-z].*[^.]$/);
+  expect(stdout).toMatch(/^ {2}--version +print the version$/m);
+});
+
+test('large numbers are written as in the statistics', async () => {
+  await writeFile(join(folder, 'many.jsonl'), '{"text": "a"}\n'.repeat(1200));
+  const { stdout } = await runCli(['check', join(folder, 'many.jsonl'), '--rules', 'duplicate-row=off']);
+  expect(stdout).toContain(': text, 1,200 rows, 0 errors, ');
+});

@@ -78,6 +78,16 @@ describe('where results go', () => {
     expect(await text('data.jsonl')).toBe('{"text": "a"}\n{"text": "b"}\n');
   });
 
+  test('where no row is repeated there is nothing to write, unless a file is named', async () => {
+    await put('data.jsonl', '{"text": "a"}\n{"text": "b"}\n');
+    const { stdout } = await run('dedupe', 'data.jsonl');
+    expect(stdout).toBe('dedupe: data.jsonl, 2 rows\n  Note: No row is repeated: nothing is written.\n');
+    expect((await run('dedupe', 'data.jsonl', '--in-place')).stdout).toBe(stdout);
+    expect(await names()).toEqual(['data.jsonl']);
+    expect((await run('dedupe', 'data.jsonl', '--out', 'copy.jsonl')).stdout).toContain('2 rows → copy.jsonl');
+    expect(await text('copy.jsonl')).toBe(await text('data.jsonl'));
+  });
+
   test('a dry run writes nothing', async () => {
     await put('data.jsonl', TWICE);
     for (const command of ['dedupe', 'shuffle', 'sort']) {
@@ -177,7 +187,9 @@ test('--format instead of detection: each command that reads what rows say goes 
   expect(await dry('clean', 'data.jsonl')).toContain('4 rows (with errors)');
   expect(await dry('clean', 'data.jsonl', ...asText)).toContain('4 rows → data.clean.jsonl');
   expect(await dry('dedupe', 'data.jsonl', '--prompt')).toContain('1 row → data.deduplicated.jsonl');
-  expect(await dry('dedupe', 'data.jsonl', '--prompt', ...asText)).toContain('4 rows → data.deduplicated.jsonl');
+  expect(await dry('dedupe', 'data.jsonl', '--prompt', ...asText)).toContain(
+    'No prompt is repeated: nothing is written.',
+  );
   expect(await dry('split', 'data.jsonl', '--validation', '50%')).toContain('ask the same');
   expect(await dry('split', 'data.jsonl', '--validation', '50%', ...asText)).toContain('2 rows (validation)');
   expect(await dry('merge', 'data.jsonl', 'chat.jsonl', '--out', 'all.jsonl')).toContain('chat.jsonl is chat');

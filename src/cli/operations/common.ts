@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { formatAmount } from '../../common/amount.ts';
 import { besidePath } from '../../common/besidePath.ts';
 import { errors, UserError } from '../../common/errors.ts';
 import { requirePlain, writeFileAtomic } from '../../common/files.ts';
@@ -202,7 +203,7 @@ async function* interruptible(
   }
 }
 
-export const amount = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+export const amount = (n: number, word: string): string => `${formatAmount(n)} ${word}${n === 1 ? '' : 's'}`;
 
 const INTERRUPTED = 130;
 

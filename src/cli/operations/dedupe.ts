@@ -15,7 +15,7 @@ the order of keys does. All other bytes stay as they are.
   --prompt             leave out rows that ask the same, whatever they answer (case and white space aside)
   --keep first|last    which of equal rows stays (default: first)
   --removed FILE       write the rows that are left out to a file
-  --out FILE           the result (default: FILE.deduplicated beside it)
+  --out FILE           the result (default: FILE.deduplicated beside it; where no row is repeated, nothing is written)
 ${IN_PLACE_HELP}${READING_HELP}${FLAGS_HELP}`;
 
 export const dedupe = fileCommand({
@@ -32,11 +32,19 @@ export const dedupe = fileCommand({
     const keep = parseKeep(values.keep);
     const keyOf = values.prompt === true ? promptKey(readingOf(values)) : valueKey;
     const keys: string[] = [];
+    const nothing = values.prompt === true ? 'No prompt is repeated' : 'No row is repeated';
     return {
       visit: (row) => (keys[row.index] = keyOf(row)),
       outcome: ({ table, rows, select, selectLast }) => {
         for (let i = 0; i < table.length; i++) keys[i] ??= '';
         const { kept, removed } = deduplicate(keys, keep);
+        // A copy that is the same helps nobody; one that is asked for by name is made.
+        if (removed.length === 0 && values.out === undefined)
+          return {
+            rows: rows.length,
+            outputs: [],
+            notes: [...brokenNotes(table, 'kept'), `${nothing}: nothing is written.`],
+          };
         const outputs: Output[] = [{ path, rows: rows.length - removed.length, content: selectLast(kept) }];
         if (side !== undefined && removed.length > 0)
           outputs.unshift({ path: side, rows: removed.length, what: 'removed', content: select(removed) });
@@ -45,7 +53,7 @@ export const dedupe = fileCommand({
           rows: rows.length,
           outputs,
           ...(side === undefined ? { leftOut: { rows: removed.length, why } } : {}),
-          notes: brokenNotes(table, 'kept'),
+          notes: [...brokenNotes(table, 'kept'), ...(removed.length === 0 ? [`${nothing}.`] : [])],
         };
       },
     };
