@@ -49,6 +49,7 @@ it('shows what would be lost before anything is written, and never writes over a
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.getByText('Lost (row 1): Instruction and input become one message').waitFor();
       await dialog.getByText('Not converted (row 2)').waitFor();
+      await dialog.getByText('Writes 1 row to data-2.chat.jsonl.').waitFor();
       await dialog.getByRole('button', { name: answer, exact: true }).click();
     };
     await ask('Cancel');

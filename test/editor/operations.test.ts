@@ -62,6 +62,32 @@ it('deduplicates a document with unsaved changes as one edit, which undo takes b
     expect(await saved(page, name, (now) => now !== original)).toBe(undone);
   }));
 
+it('asks before rows with errors are removed, and offers the fixes first', () =>
+  drive('remove-errors', browser, server, async (page) => {
+    const name = 'faulty.instruct.jsonl';
+    const good = row('Name a color.', 'Blue.');
+    const mendable = row('Name a tree.', 'Oak.').replace(/}$/, ',}');
+    await writeFile(inWorkspace(server, name), `${good}\n${mendable}\n{"instruction": 5}\n`);
+    await openWorkspace(page, server, name);
+    await openFile(page, name);
+    const dialog = page.locator('.monaco-dialog-box');
+    const ask = async (question: string, answer: string): Promise<void> => {
+      await runCommand(page, 'Tunewright: Remove Rows with Errors');
+      await dialog.getByText(question).waitFor();
+      await dialog.getByRole('button', { name: answer, exact: true }).click();
+    };
+    await ask(`Remove 2 of 3 rows from ${name}?`, 'Fix Safe Problems First');
+    await notifications(page)
+      .filter({ hasText: `Fixed the safe problems of ${name}. 1 row with errors is left.` })
+      .waitFor();
+    await ask(`Remove 1 of 3 rows from ${name}?`, 'Remove');
+    await notifications(page)
+      .filter({ hasText: `Removed 1 row with errors from ${name}; it is in` })
+      .waitFor();
+    await page.locator('.statusbar-item', { hasText: '2 rows · no problems' }).waitFor();
+    expect(await text('faulty.errors.instruct.jsonl')).toBe('{"instruction": "5"}\n');
+  }));
+
 it('splits a file into files beside it, and never over others', () =>
   drive('split', browser, server, async (page) => {
     const lines = Array.from({ length: 10 }, (_, i) => row(`Question ${i}`, `Answer ${i}`));

@@ -167,6 +167,15 @@ describe('content', () => {
     expect(rows.map(([name]) => name)).toContain('No task');
   });
 
+  test('why fewer rows have tokens is said', async () => {
+    const nOthers = counted.nRows - counted.tokens!.nRows;
+    expect(nOthers).toBeGreaterThan(1);
+    const panel = await open(viewOf(counted));
+    await panel.page.getByText(`The other ${nOthers} rows are not counted: they cannot be trained on.`).waitFor();
+    await panel.send(snapshot(viewOf(counted, { state: { kind: 'counting', canCancel: false } })));
+    await panel.page.getByText(`The other ${nOthers} rows are being counted.`).waitFor();
+  });
+
   test('without a base model lengths are in characters, with the way to choose one', async () => {
     const panel = await open(viewOf(plain));
     expect(await cells(panel, /^Response.*characters/)).toEqual(binsOf(plain.characters!.response));

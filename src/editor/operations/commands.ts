@@ -14,6 +14,7 @@ import { documentAt, replaceText } from './editDocument.ts';
 import { askColumns, chooseCsv } from './importCsv.ts';
 import { OPERATIONS, type Operation, type OperationId } from './list.ts';
 import { askFlags, askOthers, type Flags } from './questions.ts';
+import { fixedWords } from './removalWords.ts';
 import { askRemoval } from './removeErrors.ts';
 import { readSummary, summaryWords, type Summary } from './summary.ts';
 import { folderFor, moveBeside, withWorkFolder } from './workFolder.ts';
@@ -60,8 +61,11 @@ async function start(
           run([path, '--out', `${out}.again`, '--removed', `${out}.removed`]);
         const fix = (path: string): Promise<unknown> => runFix(dataset, [path, '--out', fixed], format);
         const answer = await askRemoval({ dataset, document, summary, path: paths[0]!, fixed, fix, checkAgain });
-        if (answer === 'fix' && document !== undefined) await replaceText(document, version, fixed);
-        if (answer !== 'remove') return;
+        if (answer?.kind === 'fix' && document !== undefined) {
+          await replaceText(document, version, fixed);
+          void window.showInformationMessage(fixedWords(dataset.name, answer.nLeft));
+        }
+        if (answer?.kind !== 'remove') return;
       }
       const kept = document === undefined ? [] : summary.outputs.filter((output) => output.path === out);
       const moved = summary.outputs.filter((output) => !kept.includes(output));

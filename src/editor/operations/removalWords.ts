@@ -20,3 +20,11 @@ export function removalWords(
     detail: `${mended}${kept} kept in a file beside the dataset; that file stays when you undo.`,
   };
 }
+
+export function fixedWords(name: string, nLeft: number): string {
+  const left =
+    nLeft === 0
+      ? 'No row has errors now'
+      : `${formatCount(nLeft)} row${nLeft === 1 ? '' : 's'} with errors ${nLeft === 1 ? 'is' : 'are'} left`;
+  return `Fixed the safe problems of ${name}. ${left}.`;
+}

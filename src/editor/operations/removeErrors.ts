@@ -17,19 +17,23 @@ type Removal = {
   checkAgain: (path: string) => Promise<Summary>;
 };
 
+type Answer = { kind: 'remove' } | { kind: 'fix'; nLeft: number };
+
 const FIX = 'Fix Safe Problems First';
 const REMOVE = 'Remove';
 
 /** Undefined: the user thought better of it. A dataset without errors is asked nothing about. */
-export async function askRemoval(removal: Removal): Promise<'fix' | 'remove' | undefined> {
+export async function askRemoval(removal: Removal): Promise<Answer | undefined> {
   const { dataset, document, summary } = removal;
   const nRemoved = nWithErrors(summary);
-  if (nRemoved === 0) return 'remove';
-  const nMended = document === undefined ? 0 : nRemoved - (await nLeftByFixes(removal, nRemoved));
+  if (nRemoved === 0) return { kind: 'remove' };
+  const nLeft = document === undefined ? nRemoved : await nLeftByFixes(removal, nRemoved);
+  const nMended = nRemoved - nLeft;
   const { question, detail } = removalWords(dataset.name, summary.rows, nRemoved, nMended);
   const ways = nMended > 0 ? [FIX, REMOVE] : [REMOVE];
   const answer = await window.showWarningMessage(question, { modal: true, detail }, ...ways);
-  return answer === FIX ? 'fix' : answer === REMOVE ? 'remove' : undefined;
+  if (answer === FIX) return { kind: 'fix', nLeft };
+  return answer === REMOVE ? { kind: 'remove' } : undefined;
 }
 
 async function nLeftByFixes({ path, fixed, fix, checkAgain }: Removal, nRemoved: number): Promise<number> {
