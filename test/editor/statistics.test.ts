@@ -107,7 +107,7 @@ async function shown(statistics: FrameLocator): Promise<object> {
 function expected({ nRows, tokens, formats, roles, coverage, duplicates, problems, cost }: DatasetStatistics): object {
   const bins = ({ histogram }: Distribution): string[] =>
     histogram.map((bin) => `${binWords(bin)} ${formatCount(bin.n)}`);
-  const { tasks, nNone, nRows: nReadable } = coverage!;
+  const { tasks, nNone, nUnread, nRows: nReadable } = coverage!;
   const shares = (counts: Record<string, number>): string[] => {
     const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
     return Object.entries(counts).map(([name, n]) => `${name} ${formatCount(n)} ${percentWords(n / all)}`);
@@ -124,6 +124,7 @@ function expected({ nRows, tokens, formats, roles, coverage, duplicates, problem
           `${task.id}${task.description} ${n} ${percentWords(share)}wanted ${percentWords(task.share!)} ${nWanted === 0 ? '–' : nWanted}`,
       ),
       `No task ${nNone} ${percentWords(nNone / nReadable)} –`,
+      ...(nUnread === 0 ? [] : [`Cannot be read ${nUnread} – –`]),
     ],
     repeats: [duplicates.nEqualRows, duplicates.nNearDuplicates!, duplicates.nRepeatedPrompts].map(formatCount),
     codes: problems.codes.map(({ code }) => code),
