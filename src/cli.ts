@@ -41,7 +41,7 @@ async function main(argv: string[], io: ProcessIo): Promise<number> {
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-    const width = Math.max(...commands.map((c) => c.name.length));
+    const width = Math.max('--version'.length, ...commands.map((c) => c.name.length));
     const lines = commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`);
     io.stdout(
       [
