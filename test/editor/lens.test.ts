@@ -130,14 +130,34 @@ it('previews the row at the cursor; an edit there is one step that can be undone
     await page.keyboard.type(' Done.');
     await page.keyboard.press('Control+Enter');
     await answer.getByText('Then let go. Done.').waitFor();
+
+    // Undone and done again where it was made.
+    await answer.press('Control+z');
+    await expect.poll(() => answer.textContent()).toBe('Hold the round button – ten seconds.\nThen let go.');
+    await answer.press('Control+Shift+z');
+    await answer.getByText('Then let go. Done.').waitFor();
     const edited = ROWS[0]!.replace('Then let go.', 'Then let go. Done.');
-    await page.getByRole('tab', { name: NAME, exact: true }).click();
+    await page.locator('.tab', { hasText: NAME }).first().click();
     await page.keyboard.press('Control+s');
     await expect.poll(() => readFile(file, 'utf8')).toBe(`${[edited, ...ROWS.slice(1)].join('\n')}\n`);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+s');
     await expect.poll(() => readFile(file, 'utf8')).toBe(`${ROWS.join('\n')}\n`);
     await expect.poll(() => answer.textContent()).toBe('Hold the round button – ten seconds.\nThen let go.');
+
+    // What is not applied yet outlives the panel.
+    await answer.press('Enter');
+    await page.keyboard.type(' Draft.');
+    const box = preview.locator('#message-2 textarea').first();
+    await expect.poll(() => box.inputValue()).toMatch(/ Draft\.$/);
+    const tabs = page.locator('.tab');
+    await tabs.last().click({ button: 'middle' });
+    await expect.poll(() => tabs.count()).toBe(1);
+    await runCommand(page, 'Tunewright: Preview Row');
+    await expect.poll(() => box.inputValue()).toBe('Hold the round button – ten seconds.\nThen let go. Draft.');
+    await box.press('Escape');
+    await answer.waitFor();
+    await page.locator('.tab', { hasText: NAME }).first().click();
 
     // From the editor by commands, in the preview by its keys.
     await runCommand(page, 'Tunewright: Next Row');
