@@ -13,7 +13,6 @@ import type { Problem, Range0 } from '../dataset/problem.ts';
 import { formatOf, readDatasetLines, type Dataset } from '../dataset/read.ts';
 import { readRow, type RowFacts } from '../dataset/row.ts';
 import { sampleHash } from '../dataset/rowKeys.ts';
-import { NO_SIZES } from '../dataset/rowSizes.ts';
 import type { Sample } from '../dataset/sample.ts';
 import { sampleOf } from '../dataset/samples.ts';
 import { countRows, findRuns, findRunsSoFar, type Run } from '../dataset/runs.ts';
@@ -118,12 +117,8 @@ async function* checkLines(
     const problems: Problem[] = [];
     let next = 0;
     for (const [i, row] of facts.entries()) {
-      const checked = checkRow(row, format, columns, rules);
-      file.add(
-        row,
-        options.sizes === true ? checked : { ...checked, digest: { ...checked.digest, ...NO_SIZES } },
-        columns,
-      );
+      const checked = checkRow(row, format, columns, rules, options.sizes === true);
+      file.add(row, checked, columns);
       near?.add(row);
       while (next < runs.length && runs[next]!.end <= i) next++;
       if (!row.blank && !(next < runs.length && i > runs[next]!.start)) options.onRow?.(row);

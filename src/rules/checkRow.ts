@@ -31,7 +31,14 @@ export type RowCheck = {
 export const NO_FINDINGS: readonly RowFinding[] = [];
 const NO_FIELDS: readonly UnknownField[] = [];
 
-export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: Columns, rules: ActiveRules): RowCheck {
+/** `withSizes`: its digest says how long prompt and answer are, which statistics alone want to know. */
+export function checkRow(
+  row: RowFacts,
+  format: FormatId | 'unknown',
+  columns: Columns,
+  rules: ActiveRules,
+  withSizes = true,
+): RowCheck {
   if (row.blank) return { digest: digestOf(row), findings: NO_FINDINGS, unknownFields: NO_FIELDS };
   const context = contextOf(row, format, columns, rules);
   let findings: RowFinding[] | undefined;
@@ -43,16 +50,25 @@ export function checkRow(row: RowFacts, format: FormatId | 'unknown', columns: C
   if (more.length > 0) findings = [...(findings ?? []), ...more];
   const unknown =
     context.unknownFields.length === 0 ? NO_FIELDS : context.unknownFields.filter(({ meant }) => meant === undefined);
-  return { digest: digestOf(row, context, unknown), findings: findings ?? NO_FINDINGS, unknownFields: unknown };
+  return {
+    digest: digestOf(row, context, unknown, withSizes),
+    findings: findings ?? NO_FINDINGS,
+    unknownFields: unknown,
+  };
 }
 
-function digestOf(row: RowFacts, context?: RowContext, unknown: readonly UnknownField[] = NO_FIELDS): RowDigest {
+function digestOf(
+  row: RowFacts,
+  context?: RowContext,
+  unknown: readonly UnknownField[] = NO_FIELDS,
+  withSizes = false,
+): RowDigest {
   const { text, blank, value, guess } = row;
   let keys = NO_PROMPT;
   let sizes = NO_SIZES;
   if (context?.fields !== undefined && context.format !== 'unknown' && context.schemaErrors.length === 0) {
     keys = promptKeys(context.format, context.fields);
-    sizes = rowSizes(context.format, context.fields);
+    if (withSizes) sizes = rowSizes(context.format, context.fields);
   }
   return {
     blank,
